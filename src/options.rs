@@ -1,0 +1,200 @@
+//! The options text: a JSON object whose names are all known.
+//!
+//! A text is read name by name; [`Options::finish`] then refuses whatever nobody asked for, with the nearest name that
+//! there is. An error gives the path, the type that was expected and, for broken JSON, the offset; never a value.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION};
+
+/// No options text needs more.
+const MAX_OPTIONS: usize = 1 << 20;
+
+/// One object of an options text while it is being read.
+pub struct Options {
+    path: String,
+    values: Map<String, Value>,
+    known: Vec<&'static str>,
+}
+
+impl Options {
+    /// Parses a text; an empty one stands for an object without members.
+    pub fn parse(json: &[u8]) -> Result<Options> {
+        if json.len() > MAX_OPTIONS {
+            return Err(Error::new(CYBSIGN_E_LIMIT, "the options text is longer than 1 MiB"));
+        }
+        if json.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Options::new(String::new(), Map::new()));
+        }
+        match serde_json::from_slice(json) {
+            Ok(Value::Object(values)) => Ok(Options::new(String::new(), values)),
+            Ok(_) => Err(Error::new(CYBSIGN_E_OPTION, "the options text must be a JSON object, such as {}")),
+            Err(error) => {
+                let offset = offset_of(json, error.line(), error.column());
+                Err(Error::new(CYBSIGN_E_JSON, format!("the options text is not JSON: it breaks at byte {offset}"))
+                    .with("offset", offset))
+            }
+        }
+    }
+
+    fn new(path: String, values: Map<String, Value>) -> Options {
+        Options { path, values, known: Vec::new() }
+    }
+
+    /// A text.
+    pub fn string(&mut self, name: &'static str) -> Result<Option<String>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(self.wrong_type(name, "a string")),
+        }
+    }
+
+    /// `true` or `false`; `default` where the name is absent.
+    pub fn boolean(&mut self, name: &'static str, default: bool) -> Result<bool> {
+        match self.take(name) {
+            None => Ok(default),
+            Some(Value::Bool(value)) => Ok(value),
+            Some(_) => Err(self.wrong_type(name, "true or false")),
+        }
+    }
+
+    /// A whole number from 0.
+    pub fn unsigned(&mut self, name: &'static str) -> Result<Option<u64>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => value.as_u64().map(Some).ok_or_else(|| self.wrong_type(name, "a whole number from 0")),
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, name: &'static str) -> Result<Option<i64>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => value.as_i64().map(Some).ok_or_else(|| self.wrong_type(name, "a whole number")),
+        }
+    }
+
+    /// A list of texts.
+    pub fn strings(&mut self, name: &'static str) -> Result<Option<Vec<String>>> {
+        let Some(value) = self.take(name) else { return Ok(None) };
+        let wrong = || self.wrong_type(name, "a list of strings");
+        let list = value.as_array().ok_or_else(wrong)?;
+        list.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect::<Result<_>>().map(Some)
+    }
+
+    /// An object, to be read with the same care; an empty one where the name is absent.
+    pub fn object(&mut self, name: &'static str) -> Result<Options> {
+        match self.take(name) {
+            None => Ok(Options::new(self.path_of(name), Map::new())),
+            Some(Value::Object(values)) => Ok(Options::new(self.path_of(name), values)),
+            Some(_) => Err(self.wrong_type(name, "an object")),
+        }
+    }
+
+    /// A value of any type, for options that take several.
+    pub fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        self.values.remove(name).filter(|value| !value.is_null())
+    }
+
+    /// The path of a name, as errors show it.
+    pub fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// The error for a value that has the right type, but is not allowed.
+    pub fn refuse(&self, name: &str, why: &str) -> Error {
+        let path = self.path_of(name);
+        Error::new(CYBSIGN_E_OPTION, format!("option {path}: {why}")).with("path", path)
+    }
+
+    /// The error for a value of the wrong type.
+    pub fn wrong_type(&self, name: &str, expected: &str) -> Error {
+        self.refuse(name, &format!("must be {expected}")).with("expected", expected)
+    }
+
+    /// Refuses what nobody asked for.
+    pub fn finish(self) -> Result<()> {
+        let Some(unknown) = self.values.keys().next() else { return Ok(()) };
+        let shown =
+            if is_plain_name(unknown) { format!("option {}", self.path_of(unknown)) } else { "an option".to_owned() };
+        let advice = match nearest(unknown, &self.known) {
+            Some(name) => format!("did you mean {}?", self.path_of(name)),
+            None => format!("there are {}", self.known.join(", ")),
+        };
+        Err(Error::new(CYBSIGN_E_OPTION, format!("{shown} is unknown; {advice}")))
+    }
+}
+
+/// Only such a name is repeated in an error: anything else may be a secret that was put in the wrong place.
+fn is_plain_name(name: &str) -> bool {
+    name.len() <= 40 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    if name.len() > 40 {
+        return None;
+    }
+    let closest = known.iter().map(|candidate| (distance(name.as_bytes(), candidate.as_bytes()), *candidate)).min()?;
+    (closest.0 <= 1 + name.len() / 3).then_some(closest.1)
+}
+
+/// Levenshtein distance.
+fn distance(one: &[u8], other: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(!a.eq_ignore_ascii_case(b));
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// serde_json counts lines and columns from 1.
+fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
+    (before + column.saturating_sub(1)).min(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_refused_with_the_nearest() {
+        let mut options = Options::parse(br#"{"profil": "java"}"#).unwrap();
+        assert_eq!(options.string("profile").unwrap(), None);
+        let error = options.finish().unwrap_err();
+        assert_eq!(error.message(), "option profil is unknown; did you mean profile?");
+    }
+
+    #[test]
+    fn an_odd_name_is_not_repeated() {
+        let mut options = Options::parse(br#"{"Chang3it secret": 1}"#).unwrap();
+        options.string("profile").unwrap();
+        assert!(!options.finish().unwrap_err().message().contains("Chang3it"));
+    }
+
+    #[test]
+    fn broken_json_gives_an_offset_and_no_text() {
+        let error = Options::parse(b"{\n \"profile\": secret}").err().unwrap();
+        assert_eq!(error.status(), CYBSIGN_E_JSON);
+        assert_eq!(error.detail()["offset"], 14);
+        assert!(!error.message().contains("secret"));
+    }
+
+    #[test]
+    fn a_wrong_type_names_the_path() {
+        let mut options = Options::parse(br#"{"testing": {"now": "x"}}"#).unwrap();
+        let error = options.object("testing").unwrap().integer("now").unwrap_err();
+        assert_eq!(error.message(), "option testing.now: must be a whole number");
+    }
+}

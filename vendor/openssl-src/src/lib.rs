@@ -1,0 +1,95 @@
+//! The part of `openssl-src`'s interface that `openssl-sys` uses, over OpenSSL 4.0.
+//!
+//! OpenSSL takes minutes to build and changes only with its version, so a finished build is kept in the folder
+//! `CYBSIGN_OPENSSL_CACHE` names. Without that variable, or with an empty folder, it is simply built.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// Builds OpenSSL, as `openssl_src::Build` does.
+pub struct Build {
+    openssl_dir: Option<PathBuf>,
+}
+
+/// Where the built OpenSSL stands.
+pub struct Artifacts {
+    include_dir: PathBuf,
+    lib_dir: PathBuf,
+}
+
+impl Build {
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Build {
+        Build { openssl_dir: None }
+    }
+
+    /// The folder OpenSSL would read its configuration from.
+    pub fn openssl_dir<P: AsRef<Path>>(&mut self, path: P) -> &mut Build {
+        self.openssl_dir = Some(path.as_ref().to_path_buf());
+        self
+    }
+
+    pub fn build(&mut self) -> Artifacts {
+        println!("cargo:rerun-if-env-changed=CYBSIGN_OPENSSL_CACHE");
+        let Some(cache) = env::var_os("CYBSIGN_OPENSSL_CACHE").map(PathBuf::from) else {
+            return self.build_in(None);
+        };
+        let kept = cache.join(cache_key());
+        if !kept.join("finished").exists() {
+            // Built under a name of its own and renamed when whole, so that two builds at once can't meet.
+            let fresh = cache.join(format!("{}.{}", cache_key(), std::process::id()));
+            self.build_in(Some(&fresh));
+            let _ = fs::remove_dir_all(fresh.join("build"));
+            fs::write(fresh.join("finished"), b"").expect("the OpenSSL cache is not writable");
+            if fs::rename(&fresh, &kept).is_err() && !kept.join("finished").exists() {
+                let _ = fs::remove_dir_all(&kept);
+                fs::rename(&fresh, &kept).expect("the OpenSSL cache is not writable");
+            }
+        }
+        let install = kept.join("install");
+        let lib64 = install.join("lib64");
+        Artifacts {
+            include_dir: install.join("include"),
+            lib_dir: if lib64.exists() { lib64 } else { install.join("lib") },
+        }
+    }
+
+    fn build_in(&self, folder: Option<&Path>) -> Artifacts {
+        let mut build = source::Build::new();
+        if let Some(folder) = folder {
+            build.out_dir(folder);
+        }
+        if let Some(dir) = &self.openssl_dir {
+            build.openssl_dir(dir);
+        }
+        let built = build.build();
+        Artifacts {
+            include_dir: built.include_dir().to_path_buf(),
+            lib_dir: built.lib_dir().to_path_buf(),
+        }
+    }
+}
+
+impl Artifacts {
+    pub fn include_dir(&self) -> &Path {
+        &self.include_dir
+    }
+
+    pub fn lib_dir(&self) -> &Path {
+        &self.lib_dir
+    }
+}
+
+/// Names everything that changes what is built.
+fn cache_key() -> String {
+    let target = env::var("TARGET").unwrap_or_default();
+    let flags = env::var("CFLAGS").unwrap_or_default();
+    let mut key = format!("openssl-{}-{target}", source::version());
+    if !flags.is_empty() {
+        let sum = flags.bytes().fold(5381u64, |sum, byte| sum.wrapping_mul(33) ^ u64::from(byte));
+        key.push_str(&format!("-{sum:x}"));
+    }
+    key
+}

@@ -451,6 +451,9 @@ fn cases() -> Vec<Case> {
             swap(m, base64, &base64[..base64.len() / 8 * 4])
         }),
         after("two Headers", STRUCTURE, |m| swap(m, "</SOAP-ENV:Header>", "</SOAP-ENV:Header><SOAP-ENV:Header/>")),
+        after("Envelope in the Header", STRUCTURE, |m| {
+            swap(m, "</SOAP-ENV:Header>", "<SOAP-ENV:Envelope/></SOAP-ENV:Header>")
+        }),
         after("no Body", STRUCTURE, |m| swap(m, whole_body(m), "")),
         after("element after the Body", STRUCTURE, |m| swap(m, "</SOAP-ENV:Envelope>", "<x/></SOAP-ENV:Envelope>")),
         after("text in the Envelope", STRUCTURE, |m| swap(m, "</SOAP-ENV:Header>", "</SOAP-ENV:Header>x")),
@@ -523,6 +526,9 @@ fn cases() -> Vec<Case> {
         before("signed: Body not referenced", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"#X509Token\"")),
         before("signed: whole-document reference", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"\"")),
         before("signed: XPointer reference", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"#xpointer(id('Body'))\"")),
+        before("signed: Id that is no name", REFERENCE, |t| {
+            t.replace("\"#Body\"", "\"#a(b)\"").replace("\"Body\"", "\"a(b)\"")
+        }),
         before("signed: outside reference", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"file:///etc/passwd\"")),
         before("signed: reference without URI", REFERENCE, |t| swap(t, " URI=\"#Body\"", "")),
         before("signed: reference to nothing", REFERENCE, |t| {

@@ -2,6 +2,9 @@
 #![deny(unsafe_code)]
 
 pub mod clock;
+pub mod credential;
+pub mod der;
 pub mod error;
+pub mod native;
 pub mod options;
 pub mod secret;

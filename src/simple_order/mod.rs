@@ -15,4 +15,4 @@ mod verify;
 
 pub use settings::Profile;
 pub use sign::SimpleOrder;
-pub use verify::{verify, Report, VerifyFailure};
+pub use verify::{verify, Check, NotAuthenticated, Particulars, Report, Signer, VerifyFailure};

@@ -5,6 +5,7 @@
 //! and Processing (W3C), Exclusive XML Canonicalization 1.0 (W3C).
 
 mod client;
+mod encrypt;
 mod envelope;
 mod names;
 mod nvp;

@@ -285,6 +285,28 @@ fn end_of_contents(data: &[u8], start: usize) -> Option<usize> {
     }
 }
 
+/// Whether these bytes are whole elements, and so is everything inside the constructed ones.
+pub fn is_well_formed(data: &[u8]) -> bool {
+    let mut open = vec![Reader::new(data)];
+    while let Some(reader) = open.last_mut() {
+        if reader.is_empty() {
+            open.pop();
+            continue;
+        }
+        match reader.next() {
+            Ok(element) if element.tag & tag::CONSTRUCTED == 0 => {
+                // Text in two-byte units has an even length.
+                if element.tag == tag::BMP_STRING && element.body.len() % 2 != 0 {
+                    return false;
+                }
+            }
+            Ok(element) if open.len() < MAX_DEPTH => open.push(element.children()),
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// An object identifier as dotted numbers; an arc over 128 bits is written as `?`.
 pub fn oid_text(body: &[u8]) -> String {
     let mut text = String::new();

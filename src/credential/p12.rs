@@ -5,7 +5,7 @@ use crate::credential::container::{
     is_padding, wrong_password, Container, ContainerKind, MacInfo, MacState, Session, MAX_ENTRIES,
 };
 use crate::credential::pbe::{unsupported, Mac, Pbe};
-use crate::der::{broken, tag, Element, Reader};
+use crate::der::{broken, is_well_formed, tag, Element, Reader};
 use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
 };
@@ -59,7 +59,13 @@ fn read_pfx(data: &[u8], session: &mut Session) -> Result<Container> {
     }
     let authenticated = octet_string(&content.value)?;
     let mac = pfx.optional(tag::SEQUENCE)?;
-    let mac = mac.map(|mac_data| Mac::parse(&mac_data)).transpose()?;
+    let mac = match mac.map(|mac_data| Mac::parse(&mac_data)).transpose() {
+        // An object identifier that nobody knows, in a file that is broken elsewhere too, is one more broken place.
+        Err(_) if !contents_are_well_formed(&authenticated) => {
+            return Err(broken(content.value.offset, "its contents are broken"))
+        }
+        mac => mac?,
+    };
 
     session.budget.charge(mac.as_ref().map_or(0, Mac::iterations))?;
     survey(&authenticated, session)?;
@@ -87,6 +93,22 @@ fn octet_string<'a>(element: &Element<'a>) -> Result<std::borrow::Cow<'a, [u8]>>
         return Err(broken(element.offset, "expected an OCTET STRING"));
     }
     element.octets()
+}
+
+/// Whether the parts that stand in the clear are whole.
+fn contents_are_well_formed(authenticated: &[u8]) -> bool {
+    let Ok(mut contents) = Reader::new(authenticated).sequence() else { return false };
+    while !contents.is_empty() {
+        let Ok(content) = contents.next() else { return false };
+        match content_info(&content) {
+            Ok(content) if content.value.tag == tag::OCTET_STRING && !is_well_formed(content.value.body) => {
+                return false
+            }
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+    true
 }
 
 /// Books what the parts that stand in the clear will cost, before any of it is done. Whatever can't be read is left to

@@ -363,6 +363,8 @@ fn plain_digest(oid: &[u8]) -> Result<Digest> {
             10 => Some(Digest::SHA3_512),
             _ => None,
         },
+        [0x2b, 0x06, 0x01, 0x04, 0x01, 0x8d, 0x3a, 0x0c, 0x02, 0x01, 0x10] => Some(Digest::BLAKE2B_512),
+        [0x2b, 0x06, 0x01, 0x04, 0x01, 0x8d, 0x3a, 0x0c, 0x02, 0x02, 0x08] => Some(Digest::BLAKE2S_256),
         _ => None,
     };
     digest.ok_or_else(|| unsupported("the MAC's digest", oid))

@@ -132,6 +132,15 @@ fn damaged_p12(data: &[u8]) -> Error {
     Error::new(CYBSIGN_E_P12_DAMAGED, message).with("offset", data.len())
 }
 
+/// Says, of a P12 that is damaged, what damaged it, where that can be seen.
+pub(crate) fn explain(data: &[u8], error: Error) -> Error {
+    if error.status() == CYBSIGN_E_P12_DAMAGED && mangled(data).is_some() {
+        damaged_p12(data)
+    } else {
+        error
+    }
+}
+
 /// A copy that a text mode spoiled.
 fn mangled(data: &[u8]) -> Option<Finding> {
     // Compressed and encrypted bytes hold a line feed every 256 bytes, and hardly ever a carriage return before each.

@@ -328,7 +328,7 @@ fn read_der(data: &[u8], session: &mut Session) -> Result<Container> {
     let mut container = Container::new(ContainerKind::Der);
     let mut reader = Reader::new(data);
     while !is_padding(reader.rest()) {
-        let element = reader.next()?;
+        let element = reader.element()?;
         if sniff::element_kind(&element) == Some(DerKind::Pkcs7) && container.certificates.is_empty() {
             container.kind = ContainerKind::Pkcs7;
         }

@@ -262,7 +262,7 @@ fn add(block: &Block, container: &mut Container, session: &mut Session) -> Resul
 fn add_structures(block: &Block, container: &mut Container, session: &mut Session) -> Result<()> {
     let mut reader = Reader::new(&block.der);
     loop {
-        let element = reader.next()?;
+        let element = reader.element()?;
         container.add_der(&element, session)?;
         // OpenSSL's trusted certificates have settings after them, and old PKCS #7 files the padding of a block cipher.
         let has_more = block.label == "TRUSTED CERTIFICATE" || block.label.starts_with("PKCS");

@@ -56,9 +56,8 @@ def canonical(element, method):
     """Exclusive canonicalization, with the prefixes that the method treats as inclusive."""
     lists = method.xpath("ec:InclusiveNamespaces/@PrefixList", namespaces=NAMES)
     prefixes = lists[0].split() if lists else []
-    scope = {prefix: element.nsmap[prefix] for prefix in [*prefixes, element.prefix]}
     # lxml forgets the unused namespaces of ancestors when it writes a part of a document, so the part declares them itself.
-    copy = etree.Element(element.tag, nsmap=scope)
+    copy = etree.Element(element.tag, nsmap=element.nsmap)
     copy.text = element.text
     for name, value in element.attrib.items():
         copy.set(name, value)

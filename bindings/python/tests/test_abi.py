@@ -3,6 +3,7 @@
 import ast
 import ctypes
 import re
+import typing
 from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 
 import cybsign
@@ -128,6 +129,14 @@ def test_versions_agree():
 @pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: file.name)
 def test_the_language_is_python_3_8(file):
     ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize("kind", [cybsign.Credential, cybsign.SimpleOrder, cybsign.Error, cybsign.VerificationError])
+def test_type_hints_can_be_read(kind):
+    for member in vars(kind).values():
+        function = getattr(member, "fget", getattr(member, "__func__", member))
+        if callable(function):
+            assert typing.get_type_hints(function)
 
 
 def test_everything_public_is_listed():

@@ -5,16 +5,21 @@ import ctypes
 import json
 import os
 from datetime import datetime, timedelta, timezone
-from typing import Any, Dict, Optional, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Type, Union
 
 from . import status
 from ._abi import NOW
 from .errors import EncodingError, Error, UsageError
 
+if TYPE_CHECKING:
+    PathLike = os.PathLike[Any]
+else:
+    PathLike = os.PathLike  # Python 3.8 can't give it a parameter.
+
 Data = Union[bytes, bytearray, memoryview]
 Text = Union[str, bytes, bytearray, memoryview]
 Secret = Union[str, bytes, bytearray, memoryview, None]
-Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
+Path = Union[str, bytes, PathLike]
 Time = Union[int, datetime, None]
 Buffer = Tuple[Any, int]
 

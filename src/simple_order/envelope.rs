@@ -70,7 +70,7 @@ impl Template {
 
     /// The template of the profile java with these Ids. `token` is the base64 text of the certificate, in lines.
     pub(super) fn java(content: Content, token: &str, ids: &Ids) -> Template {
-        let Ids { token: token_id, signature, body: body_id, key_info, reference } = ids;
+        let Ids { token: token_id, signature, body: body_id, key_info, reference, .. } = ids;
         let sent = signed_info(Profile::Java, body_id, false);
         let head = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\

@@ -11,6 +11,7 @@ use crate::clock;
 use crate::credential::Credential;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
 use crate::simple_order::client;
+use crate::simple_order::encrypt::{self, Encrypted, Recipient};
 use crate::simple_order::envelope::{base64_text, Content, Template};
 use crate::simple_order::names::{SOAP, WSU};
 use crate::simple_order::nvp::{self, Field};
@@ -31,6 +32,8 @@ struct Inner {
     /// The templates of the profile cpp, whose Ids are constant.
     nvp: Template,
     xml: Template,
+    /// Whom contents are encrypted to, if they are.
+    recipient: Option<Recipient>,
 }
 
 const _: () = {
@@ -46,9 +49,13 @@ impl SimpleOrder {
     /// Prepares signing. The options are described at `cybsign_simple_order_new` in the C header.
     pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
         let settings = Settings::parse(options_json)?;
+        let recipient = match &settings.encryption {
+            None => None,
+            Some(encryption) => Some(Recipient::new(encryption, settings.profile, credential)?),
+        };
         let token = base64_text(settings.profile, credential.certificate().der());
         let (nvp, xml) = (Template::cpp(Content::Nvp, &token), Template::cpp(Content::Xml, &token));
-        Ok(SimpleOrder { inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml }) })
+        Ok(SimpleOrder { inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml, recipient }) })
     }
 
     /// Signs fields, which are pairs of name and value.
@@ -82,15 +89,16 @@ impl Inner {
                 append(&mut canonical, &["<ns2:nvpRequest xmlns:ns2=\"", namespace, "\">"]);
                 nvp::write_canonical(fields, &mut canonical);
                 append(&mut canonical, &["</ns2:nvpRequest>"]);
-                self.sign(&self.nvp, &BodyContent { sent: canonical, canonical: None })
+                self.sign(&self.nvp, &BodyContent { sent: canonical, canonical: None }, None)
             }
             Profile::Java => {
                 append(&mut canonical, &["\n<nvpRequest xmlns=\"", namespace, "\">\n"]);
                 nvp::write_canonical(fields, &mut canonical);
                 append(&mut canonical, &["</nvpRequest>\n"]);
                 let sent = nvp::as_jdk_writes(&canonical);
-                let template = Template::java(Content::Nvp, &self.token, &self.ids()?);
-                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) })
+                let ids = self.ids()?;
+                let template = Template::java(Content::Nvp, &self.token, &ids);
+                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) }, Some(&ids))
             }
         }
     }
@@ -107,9 +115,9 @@ impl Inner {
         let mut canonical = Vec::with_capacity(size + size / 4);
         match self.settings.profile {
             Profile::Cpp => {
-                refuse_ids(document, &["X509Token", "SOAP-ENV-Body"])?;
+                refuse_ids(document, &["X509Token", "SOAP-ENV-Body", encrypt::CPP_KEY_ID, encrypt::CPP_DATA_ID])?;
                 canonicalize_in(root, CPP_RENDERED, &Canonicalization::default(), &mut canonical)?;
-                self.sign(&self.xml, &BodyContent { sent: canonical, canonical: None })
+                self.sign(&self.xml, &BodyContent { sent: canonical, canonical: None }, None)
             }
             Profile::Java => {
                 let ids = self.ids()?;
@@ -117,14 +125,17 @@ impl Inner {
                 canonicalize_in(root, JAVA_RENDERED, &Canonicalization::default(), &mut canonical)?;
                 let sent = document.source().as_bytes()[root.range()].to_vec();
                 let template = Template::java(Content::Xml, &self.token, &ids);
-                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) })
+                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) }, Some(&ids))
             }
         }
     }
 
     /// Signs the Body with this content, encrypts the content if the options say so, and writes the message.
-    fn sign(&self, template: &Template, content: &BodyContent) -> Result<Vec<u8>> {
-        self.check_validity()?;
+    fn sign(&self, template: &Template, content: &BodyContent, ids: Option<&Ids>) -> Result<Vec<u8>> {
+        let now = self.settings.now.unwrap_or_else(clock::now);
+        if !self.settings.allow_expired {
+            self.credential.check_validity(now)?;
+        }
         let (body_start, body_end) = &template.canonical_body;
         let digest = sha256(&[body_start.as_bytes(), content.canonical(), body_end.as_bytes()]);
         let mut digest_text = [0; DIGEST_TEXT_LEN];
@@ -135,27 +146,30 @@ impl Inner {
         let signed_info = sha256(&[info_start.as_bytes(), &digest_text, info_end.as_bytes()]);
         let signature = base64_text(self.settings.profile, &self.credential.sign_sha256(&signed_info)?);
 
+        // Encrypted last: the signature is over the plain text, and an unencrypted message never comes out of this.
+        let encrypted = match &self.recipient {
+            None => None,
+            Some(recipient) => Some(recipient.encrypt(&content.sent, ids, now)?),
+        };
+        let (encrypted_key, body_content) = match &encrypted {
+            None => (&[][..], &content.sent),
+            Some(Encrypted { key, data }) => (key.as_bytes(), data),
+        };
         let (before_key, after_key) = template.head.split_at(template.encrypted_key_at);
         let (body_start, body_end) = &template.body;
         assemble(&[
             before_key.as_bytes(),
+            encrypted_key,
             after_key.as_bytes(),
             &digest_text,
             template.after_digest.as_bytes(),
             signature.as_bytes(),
             template.after_signature.as_bytes(),
             body_start.as_bytes(),
-            &content.sent,
+            body_content,
             body_end.as_bytes(),
             template.tail.as_bytes(),
         ])
-    }
-
-    fn check_validity(&self) -> Result<()> {
-        if self.settings.allow_expired {
-            return Ok(());
-        }
-        self.credential.check_validity(self.settings.now.unwrap_or_else(clock::now))
     }
 
     /// The Ids of a message in the profile java: those that a test sets, or fresh UUIDs (RFC 9562, version 4).
@@ -163,7 +177,7 @@ impl Inner {
         if let Some(ids) = &self.settings.ids {
             return Ok(ids.clone());
         }
-        let mut random = [0; 80];
+        let mut random = [0; 112];
         SystemRandom::new()
             .fill(&mut random)
             .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "the system gave no random numbers"))?;
@@ -174,6 +188,8 @@ impl Inner {
             body: id("id-", 2),
             key_info: id("KI-", 3),
             reference: id("STR-", 4),
+            encrypted_key: id("EK-", 5),
+            encrypted_data: id("ED-", 6),
         })
     }
 }

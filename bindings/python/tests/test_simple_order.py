@@ -130,8 +130,8 @@ def test_a_str_of_another_class(order):
         ([("a",)], "pairs"),
         (["ab"], "pairs"),
         ([("a", "b", "c")], "pairs"),
-        (5, ""),
-        (None, ""),
+        (5, "int"),
+        (None, "NoneType"),
     ],
     ids=str,
 )

@@ -92,6 +92,11 @@ impl Options {
         }
     }
 
+    /// Whether a name is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.get(name).is_some_and(|value| !value.is_null())
+    }
+
     /// A value of any type, for options that take several.
     pub fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);

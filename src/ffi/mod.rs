@@ -5,10 +5,10 @@
 #![allow(unsafe_code, non_camel_case_types, clippy::missing_safety_doc)]
 
 mod arg;
-mod bytes;
-mod credential;
-mod error;
+pub mod bytes;
+pub mod credential;
+pub mod error;
 mod guard;
-mod simple_order;
-mod status;
-mod version;
+pub mod simple_order;
+pub mod status;
+pub mod version;

@@ -1,0 +1,185 @@
+//! The options of [`SimpleOrder`](super::SimpleOrder).
+
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::options::Options;
+use crate::simple_order::names::TRANSACTION_DATA;
+use crate::xml::{escape_attribute, is_ncname, Limits};
+
+/// Whose byte layout a message has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// CyberSource's C/C++ SDK 6.0.4: constant Ids, so that the same input gives the same bytes.
+    Cpp,
+    /// CyberSource's Java SDK 6.2.12 to 6.2.16.
+    Java,
+}
+
+/// The Ids of a message in the profile java.
+#[derive(Debug, Clone)]
+pub(super) struct Ids {
+    /// BinarySecurityToken.
+    pub(super) token: String,
+    /// Signature.
+    pub(super) signature: String,
+    /// Body.
+    pub(super) body: String,
+    /// KeyInfo.
+    pub(super) key_info: String,
+    /// SecurityTokenReference.
+    pub(super) reference: String,
+}
+
+impl Ids {
+    pub(super) fn all(&self) -> [&str; 5] {
+        [&self.token, &self.signature, &self.body, &self.key_info, &self.reference]
+    }
+}
+
+/// The options, checked.
+pub(super) struct Settings {
+    pub(super) profile: Profile,
+    /// The namespace of NVP requests, escaped as an attribute's value.
+    pub(super) namespace: String,
+    /// Identification fields, in the given order.
+    pub(super) client: Vec<(String, String)>,
+    pub(super) allow_expired: bool,
+    pub(super) limits: Limits,
+    /// The time to judge the certificate at, where tests set it.
+    pub(super) now: Option<i64>,
+    /// The Ids of the profile java, where tests set them.
+    pub(super) ids: Option<Ids>,
+}
+
+/// The version whose namespace NVP requests have unless an option says otherwise.
+const DEFAULT_API_VERSION: &str = "1.224";
+
+impl Settings {
+    pub(super) fn parse(json: &[u8]) -> Result<Settings> {
+        let mut options = Options::parse(json)?;
+        let profile = profile_of(&mut options)?;
+        let namespace = namespace_of(&mut options)?;
+        let client = client_of(&mut options)?;
+        let allow_expired = options.boolean("allow_expired", false)?;
+        let limits = limits_of(&mut options)?;
+        let mut testing = options.object("testing")?;
+        let now = testing.integer("now")?;
+        let ids = ids_of(&mut testing)?;
+        testing.finish()?;
+        options.finish()?;
+        Ok(Settings { profile, namespace, client, allow_expired, limits, now, ids })
+    }
+}
+
+fn profile_of(options: &mut Options) -> Result<Profile> {
+    match options.string("profile")?.as_deref() {
+        None | Some("cpp") => Ok(Profile::Cpp),
+        Some("java") => Ok(Profile::Java),
+        Some(_) => Err(options.refuse("profile", "must be \"cpp\" or \"java\"")),
+    }
+}
+
+fn namespace_of(options: &mut Options) -> Result<String> {
+    let version = options.string("api_version")?;
+    let namespace = options.string("namespace")?;
+    if let Some(namespace) = namespace {
+        if version.is_some() {
+            return Err(options.refuse("namespace", "can't stand beside api_version; give one of them"));
+        }
+        if !is_uri(&namespace) {
+            return Err(options.refuse("namespace", "must be an absolute URI of visible ASCII"));
+        }
+        let mut escaped = Vec::new();
+        escape_attribute(&namespace, &mut escaped);
+        return Ok(String::from_utf8_lossy(&escaped).into_owned());
+    }
+    let version = version.as_deref().unwrap_or(DEFAULT_API_VERSION);
+    if !is_api_version(version) {
+        return Err(options.refuse("api_version", "must be digits, a dot and digits, such as \"1.224\""));
+    }
+    Ok(format!("{TRANSACTION_DATA}{version}"))
+}
+
+/// What stands in an attribute as it is: visible ASCII with a scheme, and none of the characters RFC 3986 excludes.
+fn is_uri(text: &str) -> bool {
+    let scheme_ends = text.find(':').unwrap_or(0);
+    scheme_ends > 0
+        && text.as_bytes()[0].is_ascii_alphabetic()
+        && text[..scheme_ends].bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`'))
+        && text.len() <= 1000
+}
+
+fn is_api_version(text: &str) -> bool {
+    let digits = |part: &str| (1..=6).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.').is_some_and(|(major, minor)| digits(major) && digits(minor))
+}
+
+fn client_of(options: &mut Options) -> Result<Vec<(String, String)>> {
+    const WANTED: &str = "must be false or an object whose values are strings";
+    let fields = match options.take("client") {
+        None | Some(Value::Bool(false)) => return Ok(Vec::new()),
+        Some(Value::Object(fields)) => fields,
+        Some(_) => return Err(options.refuse("client", WANTED)),
+    };
+    let mut client = Vec::new();
+    for (name, value) in fields {
+        let Value::String(value) = value else { return Err(options.refuse("client", WANTED)) };
+        if !is_ncname(&name) || !name.is_ascii() {
+            return Err(options.refuse("client", "has a name that can't be an element's"));
+        }
+        if value.chars().any(|c| c < ' ' || !crate::xml::is_xml_char(c)) {
+            return Err(options.refuse("client", "has a value with a control character"));
+        }
+        client.push((name, value));
+    }
+    Ok(client)
+}
+
+pub(super) fn limits_of(options: &mut Options) -> Result<Limits> {
+    let mut given = options.object("limits")?;
+    let mut limits = Limits::default();
+    // The reader's own bound: more than 4 GiB, or a depth that no message has, is a mistake.
+    for (name, most, limit) in [
+        ("max_bytes", 1 << 30, &mut limits.max_bytes),
+        ("max_depth", 100_000, &mut limits.max_depth),
+        ("max_attributes", 100_000, &mut limits.max_attributes),
+    ] {
+        if let Some(value) = given.unsigned(name)? {
+            *limit = usize::try_from(value)
+                .ok()
+                .filter(|value| (1..=most).contains(value))
+                .ok_or_else(|| given.refuse(name, &format!("must be from 1 to {most}")))?;
+        }
+    }
+    given.finish()?;
+    Ok(limits)
+}
+
+/// Tests set all five Ids or none.
+fn ids_of(testing: &mut Options) -> Result<Option<Ids>> {
+    if !testing.has("ids") {
+        testing.object("ids")?;
+        return Ok(None);
+    }
+    let mut given = testing.object("ids")?;
+    let mut id = |name| match given.string(name)? {
+        Some(id) if is_ncname(&id) && id.is_ascii() && id.len() <= 200 => Ok(id),
+        Some(_) => Err(given.refuse(name, "must be an NCName of ASCII characters")),
+        None => Err(given.refuse(name, "is missing; ids sets token, signature, body, key_info and reference")),
+    };
+    let ids = Ids {
+        token: id("token")?,
+        signature: id("signature")?,
+        body: id("body")?,
+        key_info: id("key_info")?,
+        reference: id("reference")?,
+    };
+    given.finish()?;
+    let all = ids.all();
+    if all.iter().enumerate().any(|(at, id)| all[..at].contains(id)) {
+        return Err(testing.refuse("ids", "must be five different Ids"));
+    }
+    Ok(Some(ids))
+}

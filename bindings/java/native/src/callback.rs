@@ -88,7 +88,7 @@ impl Decrypter for JavaKey {
 
 fn refused(env: &Env<'_>, failure: Failure) -> Error {
     match failure {
-        Failure::Refused { error, .. } => Error::new(CYBSIGN_E_SIGN, error.message()),
+        Failure::Refused(refusal) => Error::new(CYBSIGN_E_SIGN, refusal.error.message()),
         Failure::Pending => {
             env.clear_exception();
             Error::new(CYBSIGN_E_SIGN, "the Java machine has no memory for the callback")

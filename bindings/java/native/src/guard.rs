@@ -15,20 +15,23 @@ use crate::java;
 
 /// Why a native method does not return normally.
 pub(crate) enum Failure {
-    /// The core refused; `report` is that of a verification.
-    Refused {
-        /// What the core said.
-        error: Error,
-        /// The report as JSON.
-        report: Option<String>,
-    },
+    /// The core refused.
+    Refused(Box<Refusal>),
     /// The virtual machine has an exception pending already, such as OutOfMemoryError.
     Pending,
 }
 
+/// What the core refused.
+pub(crate) struct Refusal {
+    /// What it said.
+    pub(crate) error: Error,
+    /// The report of a verification, as JSON.
+    pub(crate) report: Option<String>,
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure::Refused { error, report: None }
+        Failure::Refused(Box::new(Refusal { error, report: None }))
     }
 }
 
@@ -53,23 +56,24 @@ pub(crate) unsafe fn guard<T>(raw: *mut JNIEnv, otherwise: T, body: impl FnOnce(
         // The payload's text may hold anything, so it is never passed on.
         Err(_payload) => panic_error().into(),
     };
-    if let Failure::Refused { error, report } = failure {
-        throw(&env, &error, report.as_deref());
+    if let Failure::Refused(refusal) = failure {
+        throw(&env, &refusal);
     }
     callback::forget_cause(&env);
     otherwise
 }
 
 /// Leaves the exception pending that `Native.failure` makes; where even that fails, the exception that it threw.
-fn throw(env: &Env<'_>, error: &Error, report: Option<&str>) {
+fn throw(env: &Env<'_>, refusal: &Refusal) {
     let Some(java) = java() else { return };
+    let Refusal { error, report } = refusal;
     let detail = Value::Object(error.detail().clone()).to_string();
     let make = || -> Result<jobject, Failure> {
         let arguments = [
             jvalue { i: error.status() },
             jvalue { l: env.new_bytes(error.message().as_bytes())? },
             jvalue { l: env.new_bytes(detail.as_bytes())? },
-            jvalue { l: report.map_or(Ok(ptr::null_mut()), |report| env.new_bytes(report.as_bytes()))? },
+            jvalue { l: report.as_ref().map_or(Ok(ptr::null_mut()), |report| env.new_bytes(report.as_bytes()))? },
             jvalue { l: callback::cause() },
         ];
         // SAFETY: the arguments are an int, three byte arrays or null, and a Throwable or null, as Native.failure takes them.
@@ -88,7 +92,9 @@ thread_local! {
 
 fn panic_error() -> Error {
     let message = match PANIC_PLACE.take() {
-        Some((file, line)) => format!("a defect of cybsign was caught at {file}:{line}; please report it"),
+        Some((file, line)) => {
+            format!("a defect of cybsign was caught at {file}:{line}; please report it")
+        }
         None => "a defect of cybsign was caught; please report it".to_owned(),
     };
     Error::new(CYBSIGN_E_PANIC, message)

@@ -51,7 +51,9 @@ pub(crate) fn java() -> Option<&'static Java> {
 pub extern "system" fn JNI_OnLoad(vm: *mut JavaVM, _reserved: *mut c_void) -> jint {
     panic::catch_unwind(|| {
         guard::keep_panics_quiet();
-        let Some(env) = Env::of_this_thread(vm) else { return JNI_ERR };
+        let Some(env) = Env::of_this_thread(vm) else {
+            return JNI_ERR;
+        };
         match methods::register(&env, vm) {
             Some(java) => {
                 JAVA.store(java.map_or(ptr::null_mut(), |java| Box::into_raw(Box::new(java))), Ordering::Release);

@@ -29,7 +29,9 @@ fn register_in(env: &Env<'_>, vm: *mut JavaVM, native: jclass) -> Option<Option<
     let sign = callback(c"sign");
     let decrypt = env.static_method(native, c"decrypt", c"(Lio/cybsign/Decrypter;I[B)[B");
     let failure = env.static_method(native, c"failure", c"(I[B[B[BLjava/lang/Throwable;)Ljava/lang/Throwable;");
-    let (Some(sign), Some(decrypt), Some(failure)) = (sign, decrypt, failure) else { return Some(None) };
+    let (Some(sign), Some(decrypt), Some(failure)) = (sign, decrypt, failure) else {
+        return Some(None);
+    };
     // SAFETY: as above, for each of them.
     if !unsafe { env.register(native, &methods()) } {
         return Some(None);

@@ -8,7 +8,7 @@ use jni_sys::{jbyteArray, jclass, jint, jintArray, jlong, JNIEnv};
 
 use crate::credential;
 use crate::env::Env;
-use crate::guard::{guard, Failure};
+use crate::guard::{guard, Failure, Refusal};
 
 /// What a handle of the class `SimpleOrder` points to.
 ///
@@ -101,7 +101,8 @@ pub(crate) extern "system" fn verify(
         match simple_order::verify(&message, &options) {
             Ok(report) => env.new_bytes(report.to_json().as_bytes()),
             Err(failure) => {
-                Err(Failure::Refused { error: failure.error, report: failure.report.map(|report| report.to_json()) })
+                let report = failure.report.map(|report| report.to_json());
+                Err(Failure::Refused(Box::new(Refusal { error: failure.error, report })))
             }
         }
     };

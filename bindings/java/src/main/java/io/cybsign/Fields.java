@@ -16,7 +16,7 @@ final class Fields {
 
     static Fields of(Map<String, String> fields) {
         int[] lengths = new int[2 * fields.size()];
-        StringBuilder joined = new StringBuilder(2048);
+        StringBuilder joined = new StringBuilder(chars(fields));
         int count = 0;
         for (Map.Entry<String, String> field : fields.entrySet()) {
             String name = field.getKey();
@@ -36,6 +36,14 @@ final class Fields {
         byte[] text = all.getBytes(StandardCharsets.UTF_8);
         // For ASCII, which is nearly always what it is, the lengths in chars are those in bytes.
         return Utf8.isSame(text, all) ? new Fields(lengths, text) : encodeEach(lengths, all);
+    }
+
+    private static int chars(Map<String, String> fields) {
+        int chars = 16;
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            chars += field.getKey() == null || field.getValue() == null ? 0 : field.getKey().length() + field.getValue().length();
+        }
+        return Math.max(chars, 16);
     }
 
     private static Fields encodeEach(int[] charLengths, String all) {

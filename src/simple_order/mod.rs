@@ -5,6 +5,7 @@
 //! and Processing (W3C), Exclusive XML Canonicalization 1.0 (W3C).
 
 mod client;
+mod encrypt;
 mod envelope;
 mod names;
 mod nvp;
@@ -14,4 +15,4 @@ mod verify;
 
 pub use settings::Profile;
 pub use sign::SimpleOrder;
-pub use verify::{verify, Report, VerifyFailure};
+pub use verify::{verify, Check, NotAuthenticated, Particulars, Report, Signer, VerifyFailure};

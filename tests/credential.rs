@@ -145,6 +145,9 @@ fn a_p12_without_a_mac_needs_leave() {
     let p12 = pfx(&[&data(&[&key, &certificate])], None);
     assert_eq!(status(load(&p12, b"")), CYBSIGN_E_NO_MAC);
     assert_signs(&Credential::from_p12(&p12, b"", None, br#"{"allow_no_mac": true}"#).unwrap());
+    // Not through the back door either.
+    assert_eq!(status(Credential::from_pem(&p12, b"", b"", b"")), CYBSIGN_E_NO_MAC);
+    assert_eq!(status(Credential::from_der(&p12, &fixture("cert_leaf.pem"), b"", b"")), CYBSIGN_E_NO_MAC);
     let report = inspect(&p12, None);
     assert_eq!(report["container"]["mac"], "absent");
     assert!(codes(&report).contains(&"no_mac".to_owned()));

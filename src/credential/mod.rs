@@ -178,13 +178,6 @@ impl Credential {
         crate::native::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let container = container::read_p12(p12, &options.read(password, key_password))?;
-        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
-        if absent && !options.allow_no_mac {
-            return Err(Error::new(
-                CYBSIGN_E_NO_MAC,
-                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
-            ));
-        }
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
     }
 
@@ -253,6 +246,13 @@ impl Credential {
         source: KeySource,
         readable_by_others: bool,
     ) -> Result<Credential> {
+        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
+        if absent && !options.allow_no_mac {
+            return Err(Error::new(
+                CYBSIGN_E_NO_MAC,
+                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
+            ));
+        }
         let pairs = select::pairs(&container);
         let choice = select::choose(&container, &pairs, options.alias.as_deref(), source)?;
         let key = container.keys[choice.key].key.take();

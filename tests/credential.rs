@@ -211,6 +211,12 @@ fn iterations_are_counted_before_they_are_done() {
     let shrouded = bag(2, &tlv(0x30, &[&pbe_3des(600_000), &tlv(4, &[&[0; 16]])]), None, None);
     let ten = pfx(&[&data(&[&shrouded[..]; 10])], Some(&bmp("x")));
     assert_eq!(status(load(&ten, b"x")), CYBSIGN_E_ITERATIONS);
+    // What is encrypted hides its cost until it is open.
+    let hidden = bag(2, &tlv(0x30, &[&pbe_3des(5_000_000), &tlv(4, &[&[0; 16]])]), None, None);
+    let p12 = pfx(&[&encrypt_bags(&[&hidden], &bmp("x"))], Some(&bmp("x")));
+    assert_eq!(status(load(&p12, b"x")), CYBSIGN_E_ITERATIONS);
+    let (key, certificate) = leaf_bags();
+    assert_signs(&load(&pfx(&[&encrypt_bags(&[&key, &certificate], &bmp("x"))], Some(&bmp("x"))), b"x").unwrap());
     // An encrypted PEM key costs, too.
     let key = tlv(0x30, &[&pbe_3des(6_000_000), &tlv(4, &[&[0; 16]])]);
     assert_eq!(status(Credential::from_der(&key, b"", b"x", b"")), CYBSIGN_E_ITERATIONS);

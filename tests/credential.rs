@@ -661,6 +661,9 @@ fn decryption_with_both_paddings() {
     for (padding, algorithm) in
         [(RsaPadding::OaepSha1, DecryptionAlgorithm::RsaOaepSha1), (RsaPadding::Pkcs1, DecryptionAlgorithm::RsaPkcs1)]
     {
+        if padding == RsaPadding::Pkcs1 && openssl::version::number() < 0x3020_0000 {
+            continue;
+        }
         let encrypted = public.encrypt(padding, b"content key").unwrap();
         assert_eq!(&*decrypter.decrypt(algorithm, &encrypted).unwrap(), b"content key");
     }
@@ -671,7 +674,8 @@ fn decryption_with_both_paddings() {
         CYBSIGN_E_MESSAGE
     );
     // Implicit rejection: random bytes in place of an error that could be asked for.
-    assert!(decrypter.decrypt(DecryptionAlgorithm::RsaPkcs1, &encrypted).is_ok());
+    let rejected = decrypter.decrypt(DecryptionAlgorithm::RsaPkcs1, &encrypted);
+    assert_eq!(rejected.is_ok(), openssl::version::number() >= 0x3020_0000);
 }
 
 #[test]

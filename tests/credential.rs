@@ -58,6 +58,8 @@ fn both_layouts_of_the_portal_are_read() {
     let credential = load(&fixture("leaf_gen2.p12"), PASSWORD).unwrap();
     assert_eq!(credential.certificate().key_serial(), Some("1757695744950028980655"));
     assert_eq!(credential.certificate().der(), der_of(&fixture("cert_leaf.pem")));
+    let lines = String::from_utf8(fixture("cert_leaf.pem")).unwrap().replace('\n', "");
+    assert!(lines.contains(&format!("-----{}-----", credential.certificate_base64())));
     assert_eq!(credential.server_certificate().unwrap().der(), der_of(&fixture("cert_sjc.pem")));
 }
 

@@ -15,6 +15,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine;
+
 pub use certificate::{Certificate, Date, Role};
 pub use inspect::inspect_json;
 pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
@@ -88,6 +90,7 @@ struct Inner {
     contents: Container,
     certificates: Vec<Certificate>,
     selected: usize,
+    certificate_base64: String,
     server: Option<usize>,
     environment: Option<Environment>,
     key: Key,
@@ -275,12 +278,14 @@ impl Credential {
         let servers = certificates.iter().enumerate().filter(|(_, certificate)| certificate.role() == Role::Server);
         let server = servers.max_by_key(|(_, certificate)| certificate.not_after().time()).map(|(at, _)| at);
         let environment = options.environment;
+        let certificate_base64 = base64::engine::general_purpose::STANDARD.encode(certificates[selected].der());
         let (key_certificates, certificates_with_key) = select::index(pairs);
         Credential {
             inner: Arc::new(Inner {
                 contents,
                 certificates,
                 selected,
+                certificate_base64,
                 server,
                 environment,
                 key,
@@ -294,6 +299,11 @@ impl Credential {
     /// The certificate that belongs to the key.
     pub fn certificate(&self) -> &Certificate {
         &self.inner.certificates[self.inner.selected]
+    }
+
+    /// That certificate's DER in base64, as a BinarySecurityToken and an `x5c` have it; made once.
+    pub fn certificate_base64(&self) -> &str {
+        &self.inner.certificate_base64
     }
 
     /// Every certificate that came along, in the order of the file.

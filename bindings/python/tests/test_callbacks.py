@@ -73,6 +73,21 @@ def test_a_failure_is_not_the_cause_of_a_later_one(certificate_pem):
     assert failure(certificate_pem, lambda *_: b"x" * 256).__cause__ is None
 
 
+class Away(Exception):
+    """Unlike those of Python itself, its instances can be watched."""
+
+
+def test_an_exception_is_not_kept(certificate_pem):
+    def sign(algorithm, digest):
+        raise Away
+
+    error = failure(certificate_pem, sign)
+    alive = weakref.ref(error.__cause__)
+    del error
+    gc.collect()
+    assert alive() is None
+
+
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
 def test_what_ends_the_program_passes_through(certificate_pem, kind):
     def sign(algorithm, digest):

@@ -28,6 +28,8 @@ pub enum ContainerKind {
     Der,
     /// PKCS #7 (RFC 2315), with armour or without.
     Pkcs7,
+    /// No file: a certificate, and a key that the caller keeps.
+    Callbacks,
 }
 
 /// What is known of a P12's MAC.

@@ -164,7 +164,7 @@ pub fn read(data: &[u8], options: &ReadOptions<'_>) -> Result<Container> {
     let mut session = Session::new(options)?;
     if let Some(kind) = sniff::der_kind(data) {
         return match kind {
-            DerKind::P12 => p12::read(data, &mut session),
+            DerKind::P12 => p12::read(data, &mut session).map_err(|error| sniff::explain(data, error)),
             _ => read_der(data, &mut session),
         };
     }
@@ -193,7 +193,7 @@ pub fn read_p12(data: &[u8], options: &ReadOptions<'_>) -> Result<Container> {
     if sniff::der_kind(data) != Some(DerKind::P12) {
         return Err(sniff::not_a_p12(data));
     }
-    p12::read(data, &mut Session::new(options)?)
+    p12::read(data, &mut Session::new(options)?).map_err(|error| sniff::explain(data, error))
 }
 
 pub(crate) fn check_size(data: &[u8]) -> Result<()> {
@@ -328,7 +328,7 @@ fn read_der(data: &[u8], session: &mut Session) -> Result<Container> {
     let mut container = Container::new(ContainerKind::Der);
     let mut reader = Reader::new(data);
     while !is_padding(reader.rest()) {
-        let element = reader.next()?;
+        let element = reader.element()?;
         if sniff::element_kind(&element) == Some(DerKind::Pkcs7) && container.certificates.is_empty() {
             container.kind = ContainerKind::Pkcs7;
         }

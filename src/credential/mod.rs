@@ -21,8 +21,9 @@ pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
 
 use crate::clock::{rfc3339, DAY};
 use crate::error::{
-    Error, Result, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE, CYBSIGN_E_FILE_NOT_FOUND,
-    CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC, CYBSIGN_E_SIGN,
+    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE,
+    CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC,
+    CYBSIGN_E_SIGN,
 };
 use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::options::Options;
@@ -384,8 +385,11 @@ impl Credential {
     }
 
     /// How the certificate stands; the warning comes when `warn_days` days or less are left.
-    pub fn expiry(&self, now: i64, warn_days: i64) -> Expiry {
-        expiry_of(self.certificate(), now, warn_days)
+    pub fn expiry(&self, now: i64, warn_days: i64) -> Result<Expiry> {
+        if warn_days < 0 {
+            return Err(Error::new(CYBSIGN_E_ARGUMENT, "warn_days must not be negative"));
+        }
+        Ok(expiry_of(self.certificate(), now, warn_days))
     }
 
     /// What the credential is made of, as JSON: the same as [`inspect_json`], with `environment` and `selected`.

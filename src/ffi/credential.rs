@@ -324,7 +324,8 @@ pub unsafe extern "C" fn cybsign_credential_from_callbacks(
         };
         let sign = sign.ok_or_else(|| Error::new(CYBSIGN_E_NULL, "sign must not be NULL"))?;
         let signer = Box::new(CallbackSigner { sign, context: context.clone() });
-        let decrypter = decrypt.map(|decrypt| Box::new(CallbackDecrypter { decrypt, context: context.clone() }) as Box<_>);
+        let decrypter =
+            decrypt.map(|decrypt| Box::new(CallbackDecrypter { decrypt, context: context.clone() }) as Box<_>);
         *out = boxed(Credential::from_signer(certificate, signer, decrypter, options)?);
         Ok(())
     })
@@ -363,9 +364,8 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
 ) -> cybsign_status {
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
-        let (out, credential) = unsafe {
-            (arg::output(json, cybsign_bytes::EMPTY, "json")?, arg::handle(credential, "credential")?)
-        };
+        let (out, credential) =
+            unsafe { (arg::output(json, cybsign_bytes::EMPTY, "json")?, arg::handle(credential, "credential")?) };
         *out = cybsign_bytes::copy_of(credential.0.inspect_json(now)?.as_bytes())?;
         Ok(())
     })
@@ -415,7 +415,8 @@ pub unsafe extern "C" fn cybsign_credential_not_after(
 ) -> cybsign_status {
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
-        let (out, credential) = unsafe { (arg::output(not_after, 0, "not_after")?, arg::handle(credential, "credential")?) };
+        let (out, credential) =
+            unsafe { (arg::output(not_after, 0, "not_after")?, arg::handle(credential, "credential")?) };
         *out = credential.0.not_after()?;
         Ok(())
     })
@@ -435,7 +436,8 @@ pub unsafe extern "C" fn cybsign_credential_days_left(
 ) -> cybsign_status {
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
-        let (out, credential) = unsafe { (arg::output(days_left, 0, "days_left")?, arg::handle(credential, "credential")?) };
+        let (out, credential) =
+            unsafe { (arg::output(days_left, 0, "days_left")?, arg::handle(credential, "credential")?) };
         *out = credential.0.days_left(now)?;
         Ok(())
     })
@@ -486,7 +488,8 @@ fn path_of(path: &[u8]) -> Result<PathBuf> {
 
 #[cfg(not(unix))]
 fn path_of(path: &[u8]) -> Result<PathBuf> {
-    let text = std::str::from_utf8(path).map_err(|_| Error::new(crate::error::CYBSIGN_E_ENCODING, "path must be UTF-8"))?;
+    let text =
+        std::str::from_utf8(path).map_err(|_| Error::new(crate::error::CYBSIGN_E_ENCODING, "path must be UTF-8"))?;
     Ok(PathBuf::from(text))
 }
 
@@ -558,7 +561,10 @@ fn call(callback: Callback, context: &Context, algorithm: i32, input: &[u8], nam
             .with("callback_result", result));
     }
     if output_len > output.len() {
-        return Err(Error::new(CYBSIGN_E_SIGN, format!("the {name} callback says that it wrote more than there is room for")));
+        return Err(Error::new(
+            CYBSIGN_E_SIGN,
+            format!("the {name} callback says that it wrote more than there is room for"),
+        ));
     }
     output.truncate(output_len);
     Ok(output)

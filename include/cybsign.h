@@ -160,6 +160,11 @@
 #define CYBSIGN_E_ENVIRONMENT 3009
 
 /**
+ * Encryption is asked for and there is no certificate to encrypt to, or a message is encrypted to another certificate.
+ */
+#define CYBSIGN_E_NO_RECIPIENT 3010
+
+/**
  * The certificate has expired.
  */
 #define CYBSIGN_E_EXPIRED 4001
@@ -173,6 +178,11 @@
  * A date of the certificate can't be read.
  */
 #define CYBSIGN_E_DATE_UNREADABLE 4003
+
+/**
+ * The certificate that messages are encrypted to is out of date.
+ */
+#define CYBSIGN_E_RECIPIENT_DATE 4004
 
 /**
  * An algorithm or key type is not supported; the message names it.
@@ -193,6 +203,11 @@
  * The signature could not be made.
  */
 #define CYBSIGN_E_SIGN 5004
+
+/**
+ * The message can't be opened. There is one text for every reason, so that nobody can ask the key questions.
+ */
+#define CYBSIGN_E_DECRYPT 5005
 
 /**
  * The message has not the structure of a signed Simple Order message.
@@ -739,13 +754,16 @@ cybsign_status cybsign_expiry_check(const struct cybsign_credential *credential,
  * of its Java SDK, with random Ids), `api_version` (string, default "1.224"), `namespace` (string: the whole namespace of
  * NVP requests, instead of api_version), `client` (false, the default, or an object of strings: identification fields such
  * as clientLibrary, added where the request has none of that name), `allow_expired` (boolean, default false: sign with a
- * certificate that is out of date), `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
+ * certificate that is out of date), `encrypt` (boolean, default false: encrypt the Body's content after signing, with
+ * AES-256-CBC, to the certificate CyberSource_SJC_US of the credential's own file; a message is never sent in clear
+ * instead), `key_transport` ("rsa-oaep", the default, with SHA-1 and MGF1-SHA-1; or "rsa-1_5"), `server_certificate` (PEM,
+ * or base64 of the DER: encrypt to this one), `allow_expired_recipient` (boolean, default false), `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
  * `max_attributes`, default 100), `testing` (object: `now`, Unix seconds; `ids`, an object with the Ids `token`,
- * `signature`, `body`, `key_info` and `reference` of the profile java). simple_order: receives the handle, which the
+ * `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
  * caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
  *
- * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or
- * CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+ * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to,
+ * CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credential,
                                         const char *options_json,
@@ -765,7 +783,8 @@ cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credent
  *
  * Returns CYBSIGN_OK; CYBSIGN_E_FIELD for a field that can't be sent as it is: CR, LF, NUL or another character that XML 1.0
  * can't hold, `=` in a name, an empty or repeated name, or text that is not UTF-8; CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID
- * (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
+ * (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_RECIPIENT_DATE for that of
+ * the recipient; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
  * CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_sign_fields(const struct cybsign_simple_order *simple_order,

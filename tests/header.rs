@@ -180,7 +180,8 @@ fn comments_name_statuses_that_there_are() {
     let constants = constants();
     let header = header();
     for word in header.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
-        let whole = word.starts_with("CYBSIGN_E_") && !word.ends_with('_');
+        // What a number that is no status is called is no status either.
+        let whole = word.starts_with("CYBSIGN_E_") && !word.ends_with('_') && word != "CYBSIGN_E_UNKNOWN";
         assert!(!whole || constants.contains_key(word), "{word} is no status");
     }
 }

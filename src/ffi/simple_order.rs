@@ -36,13 +36,16 @@ pub struct cybsign_field {
 /// of its Java SDK, with random Ids), `api_version` (string, default "1.224"), `namespace` (string: the whole namespace of
 /// NVP requests, instead of api_version), `client` (false, the default, or an object of strings: identification fields such
 /// as clientLibrary, added where the request has none of that name), `allow_expired` (boolean, default false: sign with a
-/// certificate that is out of date), `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
+/// certificate that is out of date), `encrypt` (boolean, default false: encrypt the Body's content after signing, with
+/// AES-256-CBC, to the certificate CyberSource_SJC_US of the credential's own file; a message is never sent in clear
+/// instead), `key_transport` ("rsa-oaep", the default, with SHA-1 and MGF1-SHA-1; or "rsa-1_5"), `server_certificate` (PEM,
+/// or base64 of the DER: encrypt to this one), `allow_expired_recipient` (boolean, default false), `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
 /// `max_attributes`, default 100), `testing` (object: `now`, Unix seconds; `ids`, an object with the Ids `token`,
-/// `signature`, `body`, `key_info` and `reference` of the profile java). simple_order: receives the handle, which the
+/// `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
 /// caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
 ///
-/// Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or
-/// CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+/// Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to,
+/// CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_simple_order_new(
     credential: *const cybsign_credential,
@@ -77,7 +80,8 @@ pub unsafe extern "C" fn cybsign_simple_order_new(
 ///
 /// Returns CYBSIGN_OK; CYBSIGN_E_FIELD for a field that can't be sent as it is: CR, LF, NUL or another character that XML 1.0
 /// can't hold, `=` in a name, an empty or repeated name, or text that is not UTF-8; CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID
-/// (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
+/// (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_RECIPIENT_DATE for that of
+/// the recipient; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
 /// CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_simple_order_sign_fields(

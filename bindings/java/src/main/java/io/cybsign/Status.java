@@ -57,12 +57,16 @@ public final class Status {
     public static final int E_NO_MAC = 3008;
     /** The credential is for the other environment (test or production). */
     public static final int E_ENVIRONMENT = 3009;
+    /** Encryption is asked for and there is no certificate to encrypt to, or a message is encrypted to another certificate. */
+    public static final int E_NO_RECIPIENT = 3010;
     /** The certificate has expired. */
     public static final int E_EXPIRED = 4001;
     /** The certificate is not valid yet. */
     public static final int E_NOT_YET_VALID = 4002;
     /** A date of the certificate can't be read. */
     public static final int E_DATE_UNREADABLE = 4003;
+    /** The certificate that messages are encrypted to is out of date. */
+    public static final int E_RECIPIENT_DATE = 4004;
     /** An algorithm or key type is not supported; the message names it. */
     public static final int E_UNSUPPORTED = 5001;
     /** The file asks for more key derivation iterations than the limit allows. */
@@ -71,6 +75,8 @@ public final class Status {
     public static final int E_KEY_KIND = 5003;
     /** The signature could not be made. */
     public static final int E_SIGN = 5004;
+    /** The message can't be opened. There is one text for every reason. */
+    public static final int E_DECRYPT = 5005;
     /** The message has not the structure of a signed Simple Order message. */
     public static final int E_VERIFY_STRUCTURE = 6001;
     /** The message uses an algorithm that is not allowed. */
@@ -174,13 +180,16 @@ public final class Status {
         names.put(E_KEY_MISMATCH, "CYBSIGN_E_KEY_MISMATCH");
         names.put(E_NO_MAC, "CYBSIGN_E_NO_MAC");
         names.put(E_ENVIRONMENT, "CYBSIGN_E_ENVIRONMENT");
+        names.put(E_NO_RECIPIENT, "CYBSIGN_E_NO_RECIPIENT");
         names.put(E_EXPIRED, "CYBSIGN_E_EXPIRED");
         names.put(E_NOT_YET_VALID, "CYBSIGN_E_NOT_YET_VALID");
         names.put(E_DATE_UNREADABLE, "CYBSIGN_E_DATE_UNREADABLE");
+        names.put(E_RECIPIENT_DATE, "CYBSIGN_E_RECIPIENT_DATE");
         names.put(E_UNSUPPORTED, "CYBSIGN_E_UNSUPPORTED");
         names.put(E_ITERATIONS, "CYBSIGN_E_ITERATIONS");
         names.put(E_KEY_KIND, "CYBSIGN_E_KEY_KIND");
         names.put(E_SIGN, "CYBSIGN_E_SIGN");
+        names.put(E_DECRYPT, "CYBSIGN_E_DECRYPT");
         names.put(E_VERIFY_STRUCTURE, "CYBSIGN_E_VERIFY_STRUCTURE");
         names.put(E_VERIFY_ALGORITHM, "CYBSIGN_E_VERIFY_ALGORITHM");
         names.put(E_VERIFY_REFERENCE, "CYBSIGN_E_VERIFY_REFERENCE");

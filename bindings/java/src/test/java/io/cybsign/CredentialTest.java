@@ -84,9 +84,6 @@ class CredentialTest {
         byte[] p12 = Keys.read(Keys.LEAF);
         assertEquals(Status.E_WRONG_PASSWORD, status(() -> Credential.fromP12(p12, "wrong".toCharArray()), CredentialException.class));
         assertEquals(Status.E_WRONG_PASSWORD, status(() -> Credential.fromP12(p12, new char[0]), CredentialException.class));
-        assertEquals(Status.E_KEY_PASSWORD,
-                status(() -> Credential.fromP12(p12, Keys.password(), "wrong".toCharArray(), null), CredentialException.class));
-        Credential.fromP12(p12, Keys.password(), Keys.password(), null).close();
         assertEquals(Status.E_NOT_P12, status(() -> Credential.fromP12(Keys.read("cert_leaf.pem"), Keys.password()), EncodingException.class));
         assertEquals(Status.E_NOT_P12, status(() -> Credential.fromP12(new byte[0], Keys.password()), EncodingException.class));
         assertEquals(Status.E_P12_DAMAGED,
@@ -103,6 +100,20 @@ class CredentialTest {
                 credential.expiryCheck(null, -1);
             }
         }, UsageException.class));
+    }
+
+    @Test
+    void aKeyMayHaveAPasswordOfItsOwn(@TempDir Path folder) throws IOException {
+        byte[] p12 = Keys.p12WithKeyPassword("K3yPassw0rd");
+        char[] right = "K3yPassw0rd".toCharArray();
+        Path file = Files.write(folder.resolve("two.p12"), p12);
+        Credential.fromP12(p12, Keys.password(), right, null).close();
+        Credential.fromP12File(file, Keys.password(), right, null).close();
+        char[] wrong = "wrong".toCharArray();
+        assertEquals(Status.E_KEY_PASSWORD, status(() -> Credential.fromP12(p12, Keys.password(), wrong, null), CredentialException.class));
+        assertEquals(Status.E_KEY_PASSWORD, status(() -> Credential.fromP12File(file, Keys.password(), wrong, null), CredentialException.class));
+        assertEquals(Status.E_KEY_PASSWORD, status(() -> Credential.fromP12(p12, Keys.password()), CredentialException.class));
+        assertEquals(Status.E_WRONG_PASSWORD, status(() -> Credential.fromP12(p12, wrong, right, null), CredentialException.class));
     }
 
     @Test
@@ -222,7 +233,8 @@ class CredentialTest {
         String secret = "Sup3rSecretPassw0rd";
         byte[] p12 = Keys.read(Keys.LEAF);
         CybsignException e = assertThrows(CybsignException.class, () -> Credential.fromP12(p12, secret.toCharArray()));
-        CybsignException k = assertThrows(CybsignException.class, () -> Credential.fromP12(p12, Keys.password(), secret.toCharArray(), null));
+        CybsignException k = assertThrows(CybsignException.class, 
+                () -> Credential.fromP12(Keys.p12WithKeyPassword("other"), Keys.password(), secret.toCharArray(), null));
         CybsignException o = assertThrows(CybsignException.class,
                 () -> Credential.fromP12(p12, Keys.password(), Keys.map("password", secret)));
         IllegalArgumentException s = assertThrows(IllegalArgumentException.class,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -82,9 +83,17 @@ class JavaProfileTest {
         }
     }
 
-    /** Bytes compared as text, so that a difference can be read; Latin-1 keeps every byte. */
+    /** Shows what stands around the first difference. */
     private static void assertSameText(byte[] expected, byte[] actual) {
-        assertEquals(new String(expected, StandardCharsets.ISO_8859_1), new String(actual, StandardCharsets.ISO_8859_1));
+        int at = Arrays.mismatch(expected, actual);
+        if (at >= 0) {
+            assertEquals(around(expected, at), around(actual, at), "at byte " + at);
+        }
+    }
+
+    private static String around(byte[] bytes, int at) {
+        int from = Math.max(0, Math.min(at, bytes.length) - 60);
+        return new String(bytes, from, Math.min(bytes.length - from, 120), StandardCharsets.ISO_8859_1);
     }
 
     static Stream<Map<String, String>> requests() {
@@ -157,8 +166,23 @@ class JavaProfileTest {
         }
     }
 
-    /** The document's element as the Transformer writes it; what stands around it never reaches the SDK's message. */
+    /**
+     * The document's element as the Transformer writes it; what stands around it never reaches the SDK's message. Some of it,
+     * such as a CDATA section that begins with an astral character, is written in another way when it is read again.
+     */
     private static byte[] transformed(byte[] xml) throws Exception {
+        byte[] before = xml;
+        for (int i = 0; i < 4; i++) {
+            byte[] after = serializedElement(before);
+            if (Arrays.equals(before, after)) {
+                return after;
+            }
+            before = after;
+        }
+        throw new AssertionError("the Transformer comes to no end");
+    }
+
+    private static byte[] serializedElement(byte[] xml) throws Exception {
         Document document = Wss4j.parse(xml);
         while (document.getFirstChild() != document.getDocumentElement()) {
             document.removeChild(document.getFirstChild());

@@ -1,6 +1,7 @@
 package io.cybsign;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,6 +91,20 @@ final class Keys {
         }
     }
 
+    /** A P12 whose private key has a password of its own. */
+    static byte[] p12WithKeyPassword(String keyPassword) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("merchant", key(), keyPassword.toCharArray(), new X509Certificate[] {certificate()});
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, password());
+            return bytes.toByteArray();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What a verification has to be told. */
     static Map<String, Object> expected(Object... more) {
         try {
@@ -121,14 +135,5 @@ final class Keys {
     static Map<String, String> sampleFields() {
         return fields("merchantID", "testmid_oracle", "merchantReferenceCode", "ref1", "ccAuthService_run", "true",
                 "billTo_firstName", "J\u00f6rg & <Co>", "purchaseTotals_grandTotalAmount", "10.00");
-    }
-
-    static boolean contains(byte[] haystack, byte[] needle) {
-        for (int i = 0; i + needle.length <= haystack.length; i++) {
-            if (Arrays.equals(Arrays.copyOfRange(haystack, i, i + needle.length), needle)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

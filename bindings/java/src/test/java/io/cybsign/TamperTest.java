@@ -102,13 +102,13 @@ class TamperTest {
         add(kinds, "an element added to the Body", Status.E_VERIFY_DIGEST, replace("</SOAP-ENV:Body>", "<x/></SOAP-ENV:Body>"));
         add(kinds, "the digest changed", Status.E_VERIFY_DIGEST,
                 cut("<ds:DigestValue>", "</ds:DigestValue>", part -> flip(part, 20)));
-        add(kinds, "the digest emptied", Status.E_VERIFY_DIGEST, cut("<ds:DigestValue>", "</ds:DigestValue>", part -> "<ds:DigestValue></ds:DigestValue>"));
+        add(kinds, "the digest emptied", Status.E_VERIFY_STRUCTURE, cut("<ds:DigestValue>", "</ds:DigestValue>", part -> "<ds:DigestValue></ds:DigestValue>"));
         add(kinds, "Body and digest changed", Status.E_VERIFY_SIGNATURE, TamperTest::withNewDigest);
         add(kinds, "the signature value changed", Status.E_VERIFY_SIGNATURE,
                 cut("<ds:SignatureValue>", "</ds:SignatureValue>", part -> flip(part, 30)));
         add(kinds, "the signature value cut", Status.E_VERIFY_SIGNATURE,
                 cut("<ds:SignatureValue>", "</ds:SignatureValue>", part -> part.substring(0, 59) + "</ds:SignatureValue>"));
-        add(kinds, "the signature value emptied", Status.E_VERIFY_SIGNATURE,
+        add(kinds, "the signature value emptied", Status.E_VERIFY_STRUCTURE,
                 cut("<ds:SignatureValue>", "</ds:SignatureValue>", part -> "<ds:SignatureValue></ds:SignatureValue>"));
         add(kinds, "the signature value not base64", Status.E_VERIFY_STRUCTURE,
                 cut("<ds:SignatureValue>", "</ds:SignatureValue>", part -> "<ds:SignatureValue>*</ds:SignatureValue>"));
@@ -136,7 +136,7 @@ class TamperTest {
                 message -> message.replace(body(message), body(message).replace("\"Body\"", "\"B2\"").replace("ref1", "evil") + body(message)));
         add(kinds, "an Envelope of SOAP 1.2", Status.E_VERIFY_STRUCTURE,
                 replace("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"));
-        add(kinds, "the signed Body wrapped away", Status.E_VERIFY_REFERENCE, TamperTest::wrapped);
+        add(kinds, "the signed Body wrapped away", Status.E_VERIFY_STRUCTURE, TamperTest::wrapped);
         add(kinds, "the Id twice", Status.E_VERIFY_REFERENCE, message -> message.replace("</SOAP-ENV:Header>",
                 body(message).replace("SOAP-ENV:Body", "SOAP-ENV:Copy") + "</SOAP-ENV:Header>"));
         add(kinds, "the Body without its Id", Status.E_VERIFY_REFERENCE, replace(" wsu:Id=\"Body\"", ""));

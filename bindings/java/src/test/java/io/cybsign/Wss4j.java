@@ -34,6 +34,8 @@ final class Wss4j {
     static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
 
     static {
+        // WSS4J would switch the line breaks of base64 off for the whole machine; CyberSource's SDK has them.
+        System.setProperty("org.apache.xml.security.ignoreLineBreaks", "false");
         WSSConfig.init();
     }
 

@@ -3,5 +3,6 @@
 
 pub mod clock;
 pub mod error;
+pub mod mask;
 pub mod options;
 pub mod secret;

@@ -15,6 +15,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine;
+
 pub use certificate::{Certificate, Date, Role};
 pub use inspect::inspect_json;
 pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
@@ -29,7 +31,7 @@ use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::options::Options;
 use crate::secret::SecretBytes;
 use certificate::shown;
-use container::{Container, MacState, ReadOptions};
+use container::{Container, ContainerKind, MacState, ReadOptions};
 use select::KeySource;
 
 /// A fresh key may be so much too young: clocks differ.
@@ -89,6 +91,7 @@ struct Inner {
     contents: Container,
     certificates: Vec<Certificate>,
     selected: usize,
+    certificate_base64: String,
     server: Option<usize>,
     environment: Option<Environment>,
     key: Key,
@@ -179,13 +182,6 @@ impl Credential {
         crate::native::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let container = container::read_p12(p12, &options.read(password, key_password))?;
-        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
-        if absent && !options.allow_no_mac {
-            return Err(Error::new(
-                CYBSIGN_E_NO_MAC,
-                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
-            ));
-        }
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
     }
 
@@ -232,7 +228,8 @@ impl Credential {
         let options = CredentialOptions::parse(options_json)?;
         let mut read = ReadOptions::inspect(None);
         read.max_iterations = options.max_iterations;
-        let container = container::read(certificate, &read)?;
+        let mut container = container::read(certificate, &read)?;
+        container.kind = ContainerKind::Callbacks;
         let selected = select::certificate_for_signer(&container, options.alias.as_deref())?;
         let chosen = &container.certificates[selected].certificate;
         if chosen.public_key().algorithm != "RSA" {
@@ -254,6 +251,13 @@ impl Credential {
         source: KeySource,
         readable_by_others: bool,
     ) -> Result<Credential> {
+        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
+        if absent && !options.allow_no_mac {
+            return Err(Error::new(
+                CYBSIGN_E_NO_MAC,
+                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
+            ));
+        }
         let pairs = select::pairs(&container);
         let choice = select::choose(&container, &pairs, options.alias.as_deref(), source)?;
         let key = container.keys[choice.key].key.take();
@@ -276,12 +280,14 @@ impl Credential {
         let servers = certificates.iter().enumerate().filter(|(_, certificate)| certificate.role() == Role::Server);
         let server = servers.max_by_key(|(_, certificate)| certificate.not_after().time()).map(|(at, _)| at);
         let environment = options.environment;
+        let certificate_base64 = base64::engine::general_purpose::STANDARD.encode(certificates[selected].der());
         let (key_certificates, certificates_with_key) = select::index(pairs);
         Credential {
             inner: Arc::new(Inner {
                 contents,
                 certificates,
                 selected,
+                certificate_base64,
                 server,
                 environment,
                 key,
@@ -295,6 +301,11 @@ impl Credential {
     /// The certificate that belongs to the key.
     pub fn certificate(&self) -> &Certificate {
         &self.inner.certificates[self.inner.selected]
+    }
+
+    /// That certificate's DER in base64, as a BinarySecurityToken and an `x5c` have it; made once.
+    pub fn certificate_base64(&self) -> &str {
+        &self.inner.certificate_base64
     }
 
     /// Every certificate that came along, in the order of the file.

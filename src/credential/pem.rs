@@ -296,12 +296,12 @@ fn add_traditional(block: &Block, container: &mut Container, session: &mut Sessi
 }
 
 fn add_key(der: &[u8], container: &mut Container) -> Result<()> {
-    let key = match sniff::der_kind(der) {
-        Some(DerKind::Pkcs8) => return container.add_pkcs8(der).map(|_| ()),
-        Some(DerKind::RsaKey) => PrivateKey::from_rsa(der)?,
-        _ => PrivateKey::from_traditional(der)?,
+    match sniff::der_kind(der) {
+        Some(DerKind::Pkcs8) => container.add_pkcs8(der)?,
+        Some(DerKind::RsaKey) => container.add_key(PrivateKey::from_rsa(der)?)?,
+        _ => container.add_traditional(der)?,
     };
-    container.add_key(key).map(|_| ())
+    Ok(())
 }
 
 fn parse_dek_info(dek_info: &str, block: &Block) -> Result<(Cipher, Vec<u8>)> {

@@ -1,10 +1,7 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
-use base64::engine::general_purpose::STANDARD as BASE64;
-use base64::Engine;
-
 use crate::clock;
-use crate::credential::{Certificate, Credential, Date};
+use crate::credential::{Credential, Date};
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
 use crate::native::key::{PublicKey, RsaPadding};
 use crate::simple_order::envelope::base64_text;
@@ -161,16 +158,4 @@ fn no_recipient() -> Error {
         CYBSIGN_E_NO_RECIPIENT,
         "encryption is asked for, but the key file has no CyberSource_SJC_US certificate: give it as server_certificate",
     )
-}
-
-/// A certificate given as PEM or as the base64 text of its DER.
-pub(super) fn certificate_from_text(text: &str) -> Option<Certificate> {
-    let body: String = match text.find("-----BEGIN CERTIFICATE-----") {
-        Some(at) => {
-            let from = &text[at + "-----BEGIN CERTIFICATE-----".len()..];
-            from[..from.find("-----END CERTIFICATE-----")?].split_ascii_whitespace().collect()
-        }
-        None => text.split_ascii_whitespace().collect(),
-    };
-    Certificate::from_der(&BASE64.decode(body).ok()?).ok()
 }

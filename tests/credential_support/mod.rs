@@ -122,6 +122,15 @@ pub fn pbe_3des(iterations: u64) -> Vec<u8> {
     tlv(0x30, &[&oid("1.2.840.113549.1.12.1.3"), &parameters])
 }
 
+/// EncryptedData around bags, in triple DES with one iteration.
+pub fn encrypt_bags(bags: &[&[u8]], password: &[u8]) -> Vec<u8> {
+    let derive = |purpose, len| pkcs12(Digest::SHA1, password, b"saltsalt", purpose, 1, len).unwrap();
+    let (key, iv) = (derive(Purpose::Key, 24), derive(Purpose::Iv, 8));
+    let cipher = openssl::symm::Cipher::des_ede3_cbc();
+    let bytes = openssl::symm::encrypt(cipher, &key, Some(&iv), &tlv(0x30, bags)).unwrap();
+    encrypted_data(&pbe_3des(1), &bytes)
+}
+
 pub fn bmp(password: &str) -> Vec<u8> {
     password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect()
 }

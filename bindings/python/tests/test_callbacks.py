@@ -1,17 +1,19 @@
 """Keys that live elsewhere."""
 
 import gc
+import json
 import threading
 import weakref
 
 import cybsign
+import jsonschema
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cybsign import _callbacks
 
-from conftest import REQUEST
+from conftest import REQUEST, ROOT
 
 
 @pytest.fixture
@@ -26,7 +28,10 @@ def sign(private_key):
 def test_it_signs_like_the_key_itself(sign, order, certificate_pem):
     credential = cybsign.Credential.from_callbacks(certificate_pem, sign)
     assert cybsign.SimpleOrder(credential).sign_nvp(REQUEST) == order.sign_nvp(REQUEST)
-    assert credential.inspect()["container"]["kind"] == "callbacks"
+    described = credential.inspect()
+    assert described["container"]["kind"] == "callbacks"
+    schema = json.loads((ROOT / "tests" / "schema" / "inspect.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(described)
 
 
 @pytest.mark.parametrize("kind", [bytearray, memoryview])
@@ -71,6 +76,21 @@ def test_a_failure_is_not_the_cause_of_a_later_one(certificate_pem):
 
     failure(certificate_pem, sign)
     assert failure(certificate_pem, lambda *_: b"x" * 256).__cause__ is None
+
+
+class Away(Exception):
+    """Unlike those of Python itself, its instances can be watched."""
+
+
+def test_an_exception_is_not_kept(certificate_pem):
+    def sign(algorithm, digest):
+        raise Away
+
+    error = failure(certificate_pem, sign)
+    alive = weakref.ref(error.__cause__)
+    del error
+    gc.collect()
+    assert alive() is None
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])

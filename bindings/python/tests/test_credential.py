@@ -5,6 +5,7 @@ import shutil
 from datetime import datetime, timedelta, timezone
 
 import cybsign
+import jsonschema
 import pytest
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -164,18 +165,21 @@ def test_inspect_at_a_time(credential):
     assert cybsign.inspect(P12, PASSWORD, late)["certificates"][0]["days_left"] < 0
 
 
+def test_the_present_is_the_default(credential):
+    now = datetime.now(timezone.utc)
+    assert credential.inspect()["warnings"] == credential.inspect(now)["warnings"]
+    for described in (credential.inspect(), cybsign.inspect(P12, PASSWORD)):
+        assert {certificate["date_status"] for certificate in described["certificates"]} == {"ok"}
+
+
 def merchant_days(description):
     return description["certificates"][description["selected"]]["days_left"]
 
 
 @pytest.mark.parametrize("file", ["leaf_gen1.p12", "leaf_gen2.p12", "leaf_expired_gen2.p12", "meta_gen2.p12"])
 def test_inspect_fits_its_schema(file):
-    import jsonschema
-
-    schema = ROOT / "tests" / "schema" / "inspect.schema.json"
-    if not schema.exists():
-        pytest.skip("the schema is not there")
-    validator = jsonschema.Draft202012Validator(json.loads(schema.read_text()))
+    schema = json.loads((ROOT / "tests" / "schema" / "inspect.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
     validator.validate(cybsign.Credential.from_p12_file(KEYS / file, PASSWORD).inspect())
     validator.validate(cybsign.inspect((KEYS / file).read_bytes(), PASSWORD))
 

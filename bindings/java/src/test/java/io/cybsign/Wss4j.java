@@ -14,7 +14,6 @@ import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.apache.wss4j.common.WSEncryptionPart;
-import org.apache.wss4j.common.bsp.BSPRule;
 import org.apache.wss4j.common.crypto.Merlin;
 import org.apache.wss4j.dom.WSConstants;
 import org.apache.wss4j.dom.WSDataRef;
@@ -81,8 +80,6 @@ final class Wss4j {
         crypto.setKeyStore(store);
         RequestData request = new RequestData();
         request.setSigVerCrypto(crypto);
-        // The layout of CyberSource's C SDK has no InclusiveNamespaces, which the Basic Security Profile asks for.
-        request.setIgnoredBSPRules(List.of(BSPRule.R5406, BSPRule.R5407));
         request.setWssConfig(WSSConfig.getNewInstance());
         WSHandlerResult result = new WSSecurityEngine().processSecurityHeader(document, request);
         if (result == null) {

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cybsign.hpp>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <sstream>
 
@@ -20,7 +21,7 @@ int main(int argc, char **argv) {
         const auto start = std::chrono::steady_clock::now();
         for (int i = 0; i < count; i++) message = xml ? order.sign_xml(request) : order.sign_nvp(request);
         const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
-        std::cout << spent.count() / count << " " << credential.days_left() << "\n";
+        std::cout << std::fixed << std::setprecision(1) << spent.count() / count << " " << credential.days_left() << "\n";
         std::ofstream(argv[5], std::ios::binary) << message;
     } catch (const cybsign::error &error) {
         std::cerr << error.name() << ": " << error.what() << "\n";

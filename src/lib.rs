@@ -5,3 +5,4 @@ pub mod clock;
 pub mod error;
 pub mod options;
 pub mod secret;
+pub mod xml;

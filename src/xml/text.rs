@@ -1,0 +1,205 @@
+//! Text as it stands in a document, as an application sees it, and as canonical XML writes it.
+
+use std::borrow::Cow;
+
+use super::chars::is_xml_char;
+
+/// The character that a reference stands for, and the length of the reference. `text` starts with its `&`.
+///
+/// There are XML's own five entities and character references to characters that XML 1.0 allows.
+pub(super) fn reference(text: &str) -> Option<(char, usize)> {
+    let end = memchr::memchr(b';', text.as_bytes())?;
+    let c = match &text[1..end] {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        name => character(name.strip_prefix('#')?)?,
+    };
+    Some((c, end + 1))
+}
+
+/// A character by its number, decimal or, after an `x`, hexadecimal.
+fn character(number: &str) -> Option<char> {
+    let (digits, radix) = match number.strip_prefix('x') {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let mut value: u32 = 0;
+    for byte in digits.bytes() {
+        value = value.checked_mul(radix)?.checked_add(char::from(byte).to_digit(radix)?)?;
+    }
+    char::from_u32(value).filter(|c| is_xml_char(*c))
+}
+
+/// The position of the first `&` that starts no reference which may stand here.
+pub(super) fn find_bad_reference(text: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'&', &text.as_bytes()[at..]) {
+        at += found;
+        match reference(&text[at..]) {
+            Some((_, length)) => at += length,
+            None => return Some(at),
+        }
+    }
+    None
+}
+
+/// What is to be done about a byte that doesn't stand for itself.
+enum Special {
+    /// A character that a reference gave: it is data, whatever it is.
+    Data(char),
+    /// A line end or white space of the document itself.
+    Normalized(char),
+}
+
+/// Calls `plain` for every stretch of text that stands for itself, and `special` for the characters between.
+fn decode(raw: &str, finder: impl Fn(&[u8]) -> Option<usize>, mut piece: impl FnMut(&str, Option<Special>)) {
+    let mut rest = raw;
+    while let Some(at) = finder(rest.as_bytes()) {
+        let (plain, tail) = rest.split_at(at);
+        let (special, length) = match tail.as_bytes()[0] {
+            // The reader has refused every other reference.
+            b'&' => reference(tail).map_or((Special::Data('&'), 1), |(c, length)| (Special::Data(c), length)),
+            b'\r' if tail.as_bytes().get(1) == Some(&b'\n') => (Special::Normalized('\n'), 2),
+            b'\r' => (Special::Normalized('\n'), 1),
+            byte => (Special::Normalized(char::from(byte)), 1),
+        };
+        piece(plain, Some(special));
+        rest = &tail[length..];
+    }
+    piece(rest, None);
+}
+
+/// Character data as an application sees it: references replaced, line ends made LF.
+pub(super) fn text_value(raw: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'&', b'\r', raw.as_bytes()).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut value = String::with_capacity(raw.len());
+    decode(
+        raw,
+        |bytes| memchr::memchr2(b'&', b'\r', bytes),
+        |plain, special| {
+            value.push_str(plain);
+            if let Some(Special::Data(c) | Special::Normalized(c)) = special {
+                value.push(c);
+            }
+        },
+    );
+    Cow::Owned(value)
+}
+
+/// The text of a CDATA section, a comment or a processing instruction: only the line ends are made LF.
+pub(super) fn line_ends_normalized(raw: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', raw.as_bytes()).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// The value of an attribute of type CDATA (XML 1.0, section 3.3.3).
+pub(super) fn attribute_value(raw: &str) -> Cow<'_, str> {
+    let finder = |bytes: &[u8]| bytes.iter().position(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'));
+    if finder(raw.as_bytes()).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut value = String::with_capacity(raw.len());
+    decode(raw, finder, |plain, special| {
+        value.push_str(plain);
+        match special {
+            Some(Special::Data(c)) => value.push(c),
+            Some(Special::Normalized(_)) => value.push(' '),
+            None => {}
+        }
+    });
+    Cow::Owned(value)
+}
+
+/// Writes character data as canonical XML does, straight from its form in the document.
+pub(super) fn write_text(raw: &str, out: &mut Vec<u8>) {
+    decode(
+        raw,
+        |bytes| memchr::memchr3(b'&', b'\r', b'>', bytes),
+        |plain, special| {
+            out.extend_from_slice(plain.as_bytes());
+            match special {
+                Some(Special::Data(c)) => escape_text(c.encode_utf8(&mut [0; 4]), out),
+                Some(Special::Normalized('>')) => out.extend_from_slice(b"&gt;"),
+                Some(Special::Normalized(_)) => out.push(b'\n'),
+                None => {}
+            }
+        },
+    );
+}
+
+/// Writes a text node's value as canonical XML does: `& < >` and CR as references.
+pub fn escape_text(value: &str, out: &mut Vec<u8>) {
+    escape(value, out, |byte| match byte {
+        b'&' => Some(b"&amp;"),
+        b'<' => Some(b"&lt;"),
+        b'>' => Some(b"&gt;"),
+        b'\r' => Some(b"&#xD;"),
+        _ => None,
+    });
+}
+
+/// Writes an attribute's value as canonical XML does: `& < "` and TAB, LF, CR as references.
+pub fn escape_attribute(value: &str, out: &mut Vec<u8>) {
+    escape(value, out, |byte| match byte {
+        b'&' => Some(b"&amp;"),
+        b'<' => Some(b"&lt;"),
+        b'"' => Some(b"&quot;"),
+        b'\t' => Some(b"&#x9;"),
+        b'\n' => Some(b"&#xA;"),
+        b'\r' => Some(b"&#xD;"),
+        _ => None,
+    });
+}
+
+fn escape(value: &str, out: &mut Vec<u8>, replacement: impl Fn(u8) -> Option<&'static [u8]>) {
+    let bytes = value.as_bytes();
+    let mut written = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if let Some(reference) = replacement(*byte) {
+            out.extend_from_slice(&bytes[written..at]);
+            out.extend_from_slice(reference);
+            written = at + 1;
+        }
+    }
+    out.extend_from_slice(&bytes[written..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_xmls_own_or_characters() {
+        assert_eq!(reference("&amp;x"), Some(('&', 5)));
+        assert_eq!(reference("&#x1F600;"), Some(('\u{1F600}', 9)));
+        assert_eq!(reference("&#0010;"), Some(('\n', 7)));
+        for bad in
+            ["&", "&;", "&amp", "&Amp;", "&nbsp;", "&#;", "&#x;", "&#X41;", "&#0;", "&#11;", "&#xFFFE;", "&#xD800;"]
+        {
+            assert_eq!(reference(bad), None, "{bad}");
+        }
+        for bad in ["&#x110000;", "&#99999999999;", "&# 65;", "&#+65;", "&#x-1;", "& amp;", "&amp ;"] {
+            assert_eq!(reference(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn values_are_normalized_but_references_are_data() {
+        assert_eq!(text_value("a\r\nb\rc&#13;&lt;"), "a\nb\nc\r<");
+        assert_eq!(attribute_value("a\r\nb\tc\r\rd&#9;&#xA;"), "a b c  d\t\n");
+        assert_eq!(line_ends_normalized("&#13;\r\r\n"), "&#13;\n\n");
+        let mut out = Vec::new();
+        write_text("a>b&#13;\r\n&quot;&#60;", &mut out);
+        assert_eq!(out, b"a&gt;b&#xD;\n\"&lt;");
+    }
+}

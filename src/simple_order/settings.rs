@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::error::Result;
 use crate::options::Options;
 use crate::simple_order::names::TRANSACTION_DATA;
+use crate::simple_order::request::Destination;
 use crate::xml::{escape_attribute, is_ncname, Limits};
 
 /// Whose byte layout a message has.
@@ -45,6 +46,10 @@ pub(super) struct Settings {
     /// Identification fields, in the given order.
     pub(super) client: Vec<(String, String)>,
     pub(super) allow_expired: bool,
+    /// Whether an envelope of a meta key may be signed with another one's certificate.
+    pub(super) allow_other_username: bool,
+    /// Where requests go to.
+    pub(super) destination: Destination,
     pub(super) limits: Limits,
     /// The time to judge the certificate at, where tests set it.
     pub(super) now: Option<i64>,
@@ -62,13 +67,15 @@ impl Settings {
         let namespace = namespace_of(&mut options)?;
         let client = client_of(&mut options)?;
         let allow_expired = options.boolean("allow_expired", false)?;
+        let allow_other_username = options.boolean("allow_other_username", false)?;
+        let destination = Destination::parse(&mut options)?;
         let limits = limits_of(&mut options)?;
         let mut testing = options.object("testing")?;
         let now = testing.integer("now")?;
         let ids = ids_of(&mut testing)?;
         testing.finish()?;
         options.finish()?;
-        Ok(Settings { profile, namespace, client, allow_expired, limits, now, ids })
+        Ok(Settings { profile, namespace, client, allow_expired, allow_other_username, destination, limits, now, ids })
     }
 }
 

@@ -14,20 +14,21 @@ use crate::simple_order::client;
 use crate::simple_order::envelope::{base64_text, Content, Template};
 use crate::simple_order::names::{SOAP, WSU};
 use crate::simple_order::nvp::{self, Field};
+use crate::simple_order::request;
 use crate::simple_order::settings::{Ids, Profile, Settings};
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
 /// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
 #[derive(Clone)]
 pub struct SimpleOrder {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    credential: Credential,
-    settings: Settings,
+pub(super) struct Inner {
+    pub(super) credential: Credential,
+    pub(super) settings: Settings,
     /// The certificate as the text of a BinarySecurityToken.
-    token: String,
+    pub(super) token: String,
     /// The templates of the profile cpp, whose Ids are constant.
     nvp: Template,
     xml: Template,
@@ -46,6 +47,7 @@ impl SimpleOrder {
     /// Prepares signing. The options are described at `cybsign_simple_order_new` in the C header.
     pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
         let settings = Settings::parse(options_json)?;
+        request::check_environment(credential, &settings)?;
         let token = base64_text(settings.profile, credential.certificate().der());
         let (nvp, xml) = (Template::cpp(Content::Nvp, &token), Template::cpp(Content::Xml, &token));
         Ok(SimpleOrder { inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml }) })
@@ -172,7 +174,7 @@ impl Inner {
         Ok(out)
     }
 
-    fn check_validity(&self) -> Result<()> {
+    pub(super) fn check_validity(&self) -> Result<()> {
         if self.settings.allow_expired {
             return Ok(());
         }
@@ -180,7 +182,7 @@ impl Inner {
     }
 
     /// The Ids of a message in the profile java: those that a test sets, or fresh UUIDs (RFC 9562, version 4).
-    fn ids(&self) -> Result<Ids> {
+    pub(super) fn ids(&self) -> Result<Ids> {
         if let Some(ids) = &self.settings.ids {
             return Ok(ids.clone());
         }
@@ -208,9 +210,9 @@ impl Template {
 }
 
 /// A SHA-256 digest in base64.
-const DIGEST_TEXT_LEN: usize = 44;
+pub(super) const DIGEST_TEXT_LEN: usize = 44;
 
-fn signature_text_len(profile: Profile, signature_len: usize) -> usize {
+pub(super) fn signature_text_len(profile: Profile, signature_len: usize) -> usize {
     let text = signature_len.div_ceil(3) * 4;
     match profile {
         Profile::Cpp => text,
@@ -224,7 +226,7 @@ fn skip(out: &mut Vec<u8>, count: usize) -> usize {
     at
 }
 
-fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut context = Context::new(&SHA256);
     for part in parts {
         context.update(part);
@@ -234,7 +236,7 @@ fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     digest
 }
 
-fn encode_exactly(data: &[u8], text: &mut [u8]) -> Result<()> {
+pub(super) fn encode_exactly(data: &[u8], text: &mut [u8]) -> Result<()> {
     match BASE64.encode_slice(data, text) {
         Ok(written) if written == text.len() => Ok(()),
         _ => Err(Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length")),

@@ -57,8 +57,10 @@ pub const CYBSIGN_E_KEY_MISMATCH: i32 = 3007;
 pub const CYBSIGN_E_NO_MAC: i32 = 3008;
 /// The credential is for the other environment (test or production).
 pub const CYBSIGN_E_ENVIRONMENT: i32 = 3009;
+/// Encryption is asked for and there is no certificate to encrypt to, or a message is encrypted to another certificate.
+pub const CYBSIGN_E_NO_RECIPIENT: i32 = 3010;
 /// The credential is not that of the merchant or portfolio that the message names.
-pub const CYBSIGN_E_MERCHANT: i32 = 3010;
+pub const CYBSIGN_E_MERCHANT: i32 = 3011;
 
 /// The certificate has expired.
 pub const CYBSIGN_E_EXPIRED: i32 = 4001;
@@ -66,6 +68,8 @@ pub const CYBSIGN_E_EXPIRED: i32 = 4001;
 pub const CYBSIGN_E_NOT_YET_VALID: i32 = 4002;
 /// A date of the certificate can't be read.
 pub const CYBSIGN_E_DATE_UNREADABLE: i32 = 4003;
+/// The certificate that messages are encrypted to is out of date.
+pub const CYBSIGN_E_RECIPIENT_DATE: i32 = 4004;
 
 /// An algorithm or key type is not supported; the message names it.
 pub const CYBSIGN_E_UNSUPPORTED: i32 = 5001;
@@ -75,6 +79,8 @@ pub const CYBSIGN_E_ITERATIONS: i32 = 5002;
 pub const CYBSIGN_E_KEY_KIND: i32 = 5003;
 /// The signature could not be made.
 pub const CYBSIGN_E_SIGN: i32 = 5004;
+/// The message can't be opened. There is one text for every reason, so that nobody can ask the key questions.
+pub const CYBSIGN_E_DECRYPT: i32 = 5005;
 
 /// The message has not the structure of a signed Simple Order message.
 pub const CYBSIGN_E_VERIFY_STRUCTURE: i32 = 6001;
@@ -153,14 +159,17 @@ table! {
     CYBSIGN_E_KEY_MISMATCH: "the private key and the certificate do not belong together",
     CYBSIGN_E_NO_MAC: "the P12 has no MAC",
     CYBSIGN_E_ENVIRONMENT: "the credential is for the other environment",
+    CYBSIGN_E_NO_RECIPIENT: "there is no certificate to encrypt to, or the message is encrypted to another one",
     CYBSIGN_E_MERCHANT: "the credential is not that of the merchant that the message names",
     CYBSIGN_E_EXPIRED: "the certificate has expired",
     CYBSIGN_E_NOT_YET_VALID: "the certificate is not valid yet",
     CYBSIGN_E_DATE_UNREADABLE: "a date of the certificate can't be read",
+    CYBSIGN_E_RECIPIENT_DATE: "the certificate that messages are encrypted to is out of date",
     CYBSIGN_E_UNSUPPORTED: "an algorithm or key type is not supported",
     CYBSIGN_E_ITERATIONS: "the file asks for more iterations than the limit allows",
     CYBSIGN_E_KEY_KIND: "the key is of a kind that can't do this",
     CYBSIGN_E_SIGN: "the signature could not be made",
+    CYBSIGN_E_DECRYPT: "the message can't be opened",
     CYBSIGN_E_VERIFY_STRUCTURE: "the message has not the structure of a signed message",
     CYBSIGN_E_VERIFY_ALGORITHM: "the message uses an algorithm that is not allowed",
     CYBSIGN_E_VERIFY_REFERENCE: "a reference does not lead to exactly one element, or the Body is not signed",

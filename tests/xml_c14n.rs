@@ -6,7 +6,7 @@ mod xml_generator;
 
 use std::process::Command;
 
-use cybsign::error::CYBSIGN_E_XML;
+use cybsign::error::{CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
 use cybsign::xml::{canonicalize, canonicalize_document, canonicalize_in, Canonicalization, Document, Limits};
 use xml_generator::{document, Random};
 
@@ -139,6 +139,16 @@ fn a_relative_namespace_name_has_no_canonical_form() {
         let error = canonicalize(parse(source).root(), &Canonicalization::default(), &mut Vec::new()).unwrap_err();
         assert_eq!(error.status(), CYBSIGN_E_XML, "{source}");
     }
+}
+
+/// A long namespace name that is rendered in each of many elements would take memory without end.
+#[test]
+fn the_canonical_form_has_a_bounded_length() {
+    let source = format!("<x xmlns:p='urn:{}'>{}</x>", "u".repeat(1 << 20), "<p:y/>".repeat(10_000));
+    let mut out = Vec::new();
+    let error = canonicalize(parse(&source).root(), &Canonicalization::default(), &mut out).unwrap_err();
+    assert_eq!(error.status(), CYBSIGN_E_LIMIT);
+    assert!(out.len() < 12 << 20);
 }
 
 /// Body of the Java profile: namespaces first, `id` before `wsu:Id`; the digest is a published figure of that layout.

@@ -20,6 +20,8 @@ pub(super) enum Content {
 pub(super) struct Template {
     /// From the message's start to the digest's.
     pub(super) head: String,
+    /// Where in `head` an EncryptedKey goes.
+    pub(super) encrypted_key_at: usize,
     /// From the digest's end to the signature value's start.
     pub(super) after_digest: String,
     /// From the signature value's end to the Body's start.
@@ -61,12 +63,14 @@ impl Template {
             "</SOAP-ENV:Body>".to_owned(),
         );
         let canonical_body = body.clone();
-        Template { head, after_digest, after_signature, signed_info, body, canonical_body, tail: "</SOAP-ENV:Envelope>" }
+        let encrypted_key_at = head.find("<ds:Signature").unwrap_or(head.len());
+        let tail = "</SOAP-ENV:Envelope>";
+        Template { head, encrypted_key_at, after_digest, after_signature, signed_info, body, canonical_body, tail }
     }
 
     /// The template of the profile java with these Ids. `token` is the base64 text of the certificate, in lines.
     pub(super) fn java(content: Content, token: &str, ids: &Ids) -> Template {
-        let Ids { token: token_id, signature, body: body_id, key_info, reference } = ids;
+        let Ids { token: token_id, signature, body: body_id, key_info, reference, .. } = ids;
         let sent = signed_info(Profile::Java, body_id, false);
         let head = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\
@@ -88,14 +92,15 @@ impl Template {
              <wsse:Reference URI=\"#{token_id}\" ValueType=\"{X509_V3}\"/>\
              </wsse:SecurityTokenReference></ds:KeyInfo></ds:Signature></wsse:Security></soap:Header>{line}"
         );
-        let end = format!("{line}</soap:Body>");
-        let body = (format!("<soap:Body xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">{line}"), end.clone());
+        let end = "</soap:Body>".to_owned();
+        let body = (format!("<soap:Body xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">"), end.clone());
         let canonical_body = (
-            format!("<soap:Body xmlns:soap=\"{SOAP}\" xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">{line}"),
+            format!("<soap:Body xmlns:soap=\"{SOAP}\" xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">"),
             end,
         );
         let signed_info = signed_info(Profile::Java, body_id, true);
-        Template { head, after_digest, after_signature, signed_info, body, canonical_body, tail }
+        let encrypted_key_at = head.find("<wsse:BinarySecurityToken").unwrap_or(head.len());
+        Template { head, encrypted_key_at, after_digest, after_signature, signed_info, body, canonical_body, tail }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Simple Order messages: SOAP 1.1 with WS-Security.
 //!
 //! [`SimpleOrder`] signs requests and whole envelopes, and says where to send them; [`parse_reply`] reads what comes back;
-//! [`verify`](verify::verify) checks signed messages; [`username_token`] is the header of the retired SOAP toolkit keys. Specifications: SOAP 1.1 (W3C Note),
-//! Web Services Security: SOAP Message Security 1.0 and X.509 Certificate Token Profile 1.0 (OASIS), XML Signature Syntax
+//! [`verify`](verify::verify) checks signed messages; [`username_token`] is the header of the retired SOAP toolkit keys.
+//! Specifications: SOAP 1.1 (W3C Note), Web Services Security: SOAP Message Security 1.0 and X.509 Certificate Token Profile 1.0 (OASIS), XML Signature Syntax
 //! and Processing (W3C), Exclusive XML Canonicalization 1.0 (W3C).
 
 mod client;
 mod config;
+mod encrypt;
 mod envelope;
 mod names;
 mod nvp;
@@ -27,4 +28,4 @@ pub use settings::Profile;
 pub use sign::SimpleOrder;
 pub use sign_envelope::SignedEnvelope;
 pub use username_token::username_token;
-pub use verify::{verify, Report, VerifyFailure};
+pub use verify::{verify, Check, NotAuthenticated, Particulars, Report, Signer, VerifyFailure};

@@ -22,3 +22,18 @@ pub(super) const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-
 pub(super) const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
 /// What CyberSource's namespaces begin with; the API version follows.
 pub(super) const TRANSACTION_DATA: &str = "urn:schemas-cybersource-com:transaction-data-";
+/// XML Encryption.
+pub(super) const XENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+/// The Type of an EncryptedData that replaced an element's content.
+pub(super) const XENC_CONTENT: &str = "http://www.w3.org/2001/04/xmlenc#Content";
+/// AES-256 in CBC mode, the IV before the cipher text.
+pub(super) const AES256_CBC: &str = "http://www.w3.org/2001/04/xmlenc#aes256-cbc";
+/// RSAES-OAEP with SHA-1 and MGF1-SHA-1 unless children say otherwise.
+pub(super) const RSA_OAEP_MGF1P: &str = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p";
+/// RSAES-PKCS1-v1_5.
+pub(super) const RSA_1_5: &str = "http://www.w3.org/2001/04/xmlenc#rsa-1_5";
+/// WS-Security 1.1 extensions.
+pub(super) const WSSE11: &str = "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd";
+/// The TokenType of a reference to an EncryptedKey.
+pub(super) const ENCRYPTED_KEY_TOKEN: &str =
+    "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKey";

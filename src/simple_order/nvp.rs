@@ -125,14 +125,22 @@ pub(super) fn write_canonical(fields: &[Field<'_>], out: &mut Vec<u8>) {
     }
 }
 
-/// Writes canonical text as the JDK's serializer does: what lies outside the Basic Multilingual Plane, and the controls from
+/// Canonical text as the JDK's serializer writes it: what lies outside the Basic Multilingual Plane, and the controls from
 /// U+007F to U+009F, become decimal references.
-pub(super) fn write_as_jdk(canonical: &str, out: &mut Vec<u8>) {
+pub(super) fn as_jdk_writes(canonical: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(canonical.len() + canonical.len() / 8);
+    let text = String::from_utf8_lossy(canonical);
     let mut copied = 0;
-    for (at, c) in canonical.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}') || *c > '\u{FFFF}') {
-        out.extend_from_slice(&canonical.as_bytes()[copied..at]);
+    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}') || *c > '\u{FFFF}') {
+        out.extend_from_slice(&text.as_bytes()[copied..at]);
         out.extend_from_slice(format!("&#{};", u32::from(c)).as_bytes());
         copied = at + c.len_utf8();
     }
-    out.extend_from_slice(&canonical.as_bytes()[copied..]);
+    out.extend_from_slice(&text.as_bytes()[copied..]);
+    out
+}
+
+/// How many bytes the fields have.
+pub(super) fn size(fields: &[Field<'_>]) -> usize {
+    fields.iter().map(|field| field.name.len() + field.value.len() + 2).sum()
 }

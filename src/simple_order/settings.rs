@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::credential::Certificate;
 use crate::error::Result;
 use crate::options::Options;
+use crate::simple_order::encrypt::certificate_from_text;
 use crate::simple_order::names::TRANSACTION_DATA;
 use crate::simple_order::request::Destination;
 use crate::xml::{escape_attribute, is_ncname, Limits};
@@ -30,12 +32,41 @@ pub(super) struct Ids {
     pub(super) key_info: String,
     /// SecurityTokenReference.
     pub(super) reference: String,
+    /// EncryptedKey.
+    pub(super) encrypted_key: String,
+    /// EncryptedData.
+    pub(super) encrypted_data: String,
 }
 
 impl Ids {
-    pub(super) fn all(&self) -> [&str; 5] {
-        [&self.token, &self.signature, &self.body, &self.key_info, &self.reference]
+    pub(super) fn all(&self) -> [&str; 7] {
+        [
+            &self.token,
+            &self.signature,
+            &self.body,
+            &self.key_info,
+            &self.reference,
+            &self.encrypted_key,
+            &self.encrypted_data,
+        ]
     }
+}
+
+/// How the key of an encrypted content is wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeyTransport {
+    /// RSAES-OAEP with SHA-1 and MGF1-SHA-1, as the Java SDK.
+    RsaOaep,
+    /// RSAES-PKCS1-v1_5, as the C/C++ SDK.
+    Rsa15,
+}
+
+/// The options of encryption.
+pub(super) struct EncryptionSettings {
+    pub(super) key_transport: KeyTransport,
+    /// The recipient, where it is not CyberSource_SJC_US of the credential's own file.
+    pub(super) server_certificate: Option<Certificate>,
+    pub(super) allow_expired_recipient: bool,
 }
 
 /// The options, checked.
@@ -50,6 +81,8 @@ pub(super) struct Settings {
     pub(super) allow_other_username: bool,
     /// Where requests go to.
     pub(super) destination: Destination,
+    /// Where messages are to be encrypted.
+    pub(super) encryption: Option<EncryptionSettings>,
     pub(super) limits: Limits,
     /// The time to judge the certificate at, where tests set it.
     pub(super) now: Option<i64>,
@@ -69,13 +102,25 @@ impl Settings {
         let allow_expired = options.boolean("allow_expired", false)?;
         let allow_other_username = options.boolean("allow_other_username", false)?;
         let destination = Destination::parse(&mut options)?;
+        let encryption = encryption_of(&mut options)?;
         let limits = limits_of(&mut options)?;
         let mut testing = options.object("testing")?;
         let now = testing.integer("now")?;
         let ids = ids_of(&mut testing)?;
         testing.finish()?;
         options.finish()?;
-        Ok(Settings { profile, namespace, client, allow_expired, allow_other_username, destination, limits, now, ids })
+        Ok(Settings {
+            profile,
+            namespace,
+            client,
+            allow_expired,
+            allow_other_username,
+            destination,
+            encryption,
+            limits,
+            now,
+            ids,
+        })
     }
 }
 
@@ -144,6 +189,28 @@ fn client_of(options: &mut Options) -> Result<Vec<(String, String)>> {
     Ok(client)
 }
 
+fn encryption_of(options: &mut Options) -> Result<Option<EncryptionSettings>> {
+    let encrypt = options.boolean("encrypt", false)?;
+    for name in ["key_transport", "server_certificate", "allow_expired_recipient"] {
+        if !encrypt && options.has(name) {
+            return Err(options.refuse(name, "is for encryption, which encrypt: true asks for"));
+        }
+    }
+    let key_transport = match options.string("key_transport")?.as_deref() {
+        None | Some("rsa-oaep") => KeyTransport::RsaOaep,
+        Some("rsa-1_5") => KeyTransport::Rsa15,
+        Some(_) => return Err(options.refuse("key_transport", "must be \"rsa-oaep\" or \"rsa-1_5\"")),
+    };
+    let server_certificate = match options.string("server_certificate")? {
+        None => None,
+        Some(text) => Some(certificate_from_text(&text).ok_or_else(|| {
+            options.refuse("server_certificate", "must be one certificate, as PEM or as the base64 text of its DER")
+        })?),
+    };
+    let allow_expired_recipient = options.boolean("allow_expired_recipient", false)?;
+    Ok(encrypt.then_some(EncryptionSettings { key_transport, server_certificate, allow_expired_recipient }))
+}
+
 pub(super) fn limits_of(options: &mut Options) -> Result<Limits> {
     let mut given = options.object("limits")?;
     let mut limits = Limits::default();
@@ -164,29 +231,31 @@ pub(super) fn limits_of(options: &mut Options) -> Result<Limits> {
     Ok(limits)
 }
 
-/// Tests set all five Ids or none.
+/// Tests set the five Ids of a signed message, and may set the two of an encrypted one.
 fn ids_of(testing: &mut Options) -> Result<Option<Ids>> {
     if !testing.has("ids") {
         testing.object("ids")?;
         return Ok(None);
     }
     let mut given = testing.object("ids")?;
-    let mut id = |name| match given.string(name)? {
+    let mut id = |name, default: Option<&str>| match given.string(name)?.or(default.map(str::to_owned)) {
         Some(id) if is_ncname(&id) && id.is_ascii() && id.len() <= 200 => Ok(id),
         Some(_) => Err(given.refuse(name, "must be an NCName of ASCII characters")),
         None => Err(given.refuse(name, "is missing; ids sets token, signature, body, key_info and reference")),
     };
     let ids = Ids {
-        token: id("token")?,
-        signature: id("signature")?,
-        body: id("body")?,
-        key_info: id("key_info")?,
-        reference: id("reference")?,
+        token: id("token", None)?,
+        signature: id("signature", None)?,
+        body: id("body", None)?,
+        key_info: id("key_info", None)?,
+        reference: id("reference", None)?,
+        encrypted_key: id("encrypted_key", Some("EK-1"))?,
+        encrypted_data: id("encrypted_data", Some("ED-1"))?,
     };
     given.finish()?;
     let all = ids.all();
     if all.iter().enumerate().any(|(at, id)| all[..at].contains(id)) {
-        return Err(testing.refuse("ids", "must be five different Ids"));
+        return Err(testing.refuse("ids", "must be different from each other"));
     }
     Ok(Some(ids))
 }

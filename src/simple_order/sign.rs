@@ -11,6 +11,7 @@ use crate::clock;
 use crate::credential::Credential;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
 use crate::simple_order::client;
+use crate::simple_order::encrypt::{self, Encrypted, Recipient};
 use crate::simple_order::envelope::{base64_text, Content, Template};
 use crate::simple_order::names::{SOAP, WSU};
 use crate::simple_order::nvp::{self, Field};
@@ -32,6 +33,8 @@ pub(super) struct Inner {
     /// The templates of the profile cpp, whose Ids are constant.
     nvp: Template,
     xml: Template,
+    /// Whom contents are encrypted to, if they are.
+    pub(super) recipient: Option<Recipient>,
 }
 
 const _: () = {
@@ -48,9 +51,13 @@ impl SimpleOrder {
     pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
         let settings = Settings::parse(options_json)?;
         request::check_environment(credential, &settings)?;
+        let recipient = match &settings.encryption {
+            None => None,
+            Some(encryption) => Some(Recipient::new(encryption, settings.profile, credential)?),
+        };
         let token = base64_text(settings.profile, credential.certificate().der());
         let (nvp, xml) = (Template::cpp(Content::Nvp, &token), Template::cpp(Content::Xml, &token));
-        Ok(SimpleOrder { inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml }) })
+        Ok(SimpleOrder { inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml, recipient }) })
     }
 
     /// Signs fields, which are pairs of name and value.
@@ -78,22 +85,22 @@ impl SimpleOrder {
 impl Inner {
     fn sign_nvp(&self, fields: &[Field<'_>]) -> Result<Vec<u8>> {
         let namespace = &self.settings.namespace;
+        let mut canonical = Vec::with_capacity(128 + namespace.len() + nvp::size(fields) * 5 / 4);
         match self.settings.profile {
-            Profile::Cpp => self.sign(&self.nvp, 64 * fields.len(), |out| {
-                out.extend_from_slice(format!("<ns2:nvpRequest xmlns:ns2=\"{namespace}\">").as_bytes());
-                nvp::write_canonical(fields, out);
-                out.extend_from_slice(b"</ns2:nvpRequest>");
-                Ok(None)
-            }),
+            Profile::Cpp => {
+                append(&mut canonical, &["<ns2:nvpRequest xmlns:ns2=\"", namespace, "\">"]);
+                nvp::write_canonical(fields, &mut canonical);
+                append(&mut canonical, &["</ns2:nvpRequest>"]);
+                self.sign(&self.nvp, &BodyContent { sent: canonical, canonical: None }, None)
+            }
             Profile::Java => {
-                let template = Template::java(Content::Nvp, &self.token, &self.ids()?);
-                self.sign(&template, 64 * fields.len(), |out| {
-                    let mut canonical = format!("<nvpRequest xmlns=\"{namespace}\">\n").into_bytes();
-                    nvp::write_canonical(fields, &mut canonical);
-                    canonical.extend_from_slice(b"</nvpRequest>");
-                    nvp::write_as_jdk(&String::from_utf8_lossy(&canonical), out);
-                    Ok(Some(canonical))
-                })
+                append(&mut canonical, &["\n<nvpRequest xmlns=\"", namespace, "\">\n"]);
+                nvp::write_canonical(fields, &mut canonical);
+                append(&mut canonical, &["</nvpRequest>\n"]);
+                let sent = nvp::as_jdk_writes(&canonical);
+                let ids = self.ids()?;
+                let template = Template::java(Content::Nvp, &self.token, &ids);
+                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) }, Some(&ids))
             }
         }
     }
@@ -107,78 +114,64 @@ impl Inner {
             ));
         }
         let size = root.range().len();
+        let mut canonical = Vec::with_capacity(size + size / 4);
         match self.settings.profile {
             Profile::Cpp => {
-                refuse_ids(document, &["X509Token", "SOAP-ENV-Body"])?;
-                self.sign(&self.xml, size, |out| {
-                    canonicalize_in(root, CPP_RENDERED, &Canonicalization::default(), out)?;
-                    Ok(None)
-                })
+                refuse_ids(document, &["X509Token", "SOAP-ENV-Body", encrypt::CPP_KEY_ID, encrypt::CPP_DATA_ID])?;
+                canonicalize_in(root, CPP_RENDERED, &Canonicalization::default(), &mut canonical)?;
+                self.sign(&self.xml, &BodyContent { sent: canonical, canonical: None }, None)
             }
             Profile::Java => {
                 let ids = self.ids()?;
                 refuse_ids(document, &ids.all())?;
-                self.sign(&Template::java(Content::Xml, &self.token, &ids), size, |out| {
-                    out.extend_from_slice(&document.source().as_bytes()[root.range()]);
-                    let mut canonical = Vec::with_capacity(size + size / 8);
-                    canonicalize_in(root, JAVA_RENDERED, &Canonicalization::default(), &mut canonical)?;
-                    Ok(Some(canonical))
-                })
+                canonicalize_in(root, JAVA_RENDERED, &Canonicalization::default(), &mut canonical)?;
+                let sent = document.source().as_bytes()[root.range()].to_vec();
+                let template = Template::java(Content::Xml, &self.token, &ids);
+                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) }, Some(&ids))
             }
         }
     }
 
-    /// Writes a message and signs it. `write_content` appends the Body's content as it is sent, and gives its canonical form
-    /// where that is another.
-    fn sign(
-        &self,
-        template: &Template,
-        content_size: usize,
-        write_content: impl FnOnce(&mut Vec<u8>) -> Result<Option<Vec<u8>>>,
-    ) -> Result<Vec<u8>> {
-        self.check_validity()?;
-        let profile = self.settings.profile;
-        let signature_room = signature_text_len(profile, self.credential.signature_len());
-        let mut out = Vec::new();
-        out.try_reserve(template.len() + DIGEST_TEXT_LEN + signature_room + content_size + content_size / 4)
-            .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the message"))?;
-
-        // The Body comes last but is needed first: the places of digest and signature are left free and filled afterwards.
-        out.extend_from_slice(template.head.as_bytes());
-        let digest_at = skip(&mut out, DIGEST_TEXT_LEN);
-        out.extend_from_slice(template.after_digest.as_bytes());
-        let signature_at = skip(&mut out, signature_room);
-        out.extend_from_slice(template.after_signature.as_bytes());
-        let body_at = out.len();
-        out.extend_from_slice(template.body.0.as_bytes());
-        let canonical_content = write_content(&mut out)?;
-        out.extend_from_slice(template.body.1.as_bytes());
-
-        let digest = match canonical_content {
-            None => sha256(&[&out[body_at..]]),
-            Some(content) => {
-                sha256(&[template.canonical_body.0.as_bytes(), &content, template.canonical_body.1.as_bytes()])
-            }
-        };
+    /// Signs the Body with this content, encrypts the content if the options say so, and writes the message.
+    fn sign(&self, template: &Template, content: &BodyContent, ids: Option<&Ids>) -> Result<Vec<u8>> {
+        let now = self.settings.now.unwrap_or_else(clock::now);
+        if !self.settings.allow_expired {
+            self.credential.check_validity(now)?;
+        }
+        let (body_start, body_end) = &template.canonical_body;
+        let digest = sha256(&[body_start.as_bytes(), content.canonical(), body_end.as_bytes()]);
         let mut digest_text = [0; DIGEST_TEXT_LEN];
-        encode_exactly(&digest, &mut digest_text)?;
-        let signed_info =
-            sha256(&[template.signed_info.0.as_bytes(), &digest_text, template.signed_info.1.as_bytes()]);
-        let signature = base64_text(profile, &self.credential.sign_sha256(&signed_info)?);
-        if signature.len() != signature_room {
-            return Err(Error::new(CYBSIGN_E_CRYPTO, "the signature is not as long as the key's modulus"));
-        }
-        out[digest_at..digest_at + DIGEST_TEXT_LEN].copy_from_slice(&digest_text);
-        out[signature_at..signature_at + signature_room].copy_from_slice(signature.as_bytes());
-        out.extend_from_slice(template.tail.as_bytes());
-        Ok(out)
-    }
+        BASE64
+            .encode_slice(digest, &mut digest_text)
+            .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length"))?;
+        let (info_start, info_end) = &template.signed_info;
+        let signed_info = sha256(&[info_start.as_bytes(), &digest_text, info_end.as_bytes()]);
+        let signature = base64_text(self.settings.profile, &self.credential.sign_sha256(&signed_info)?);
 
-    pub(super) fn check_validity(&self) -> Result<()> {
-        if self.settings.allow_expired {
-            return Ok(());
-        }
-        self.credential.check_validity(self.settings.now.unwrap_or_else(clock::now))
+        // Encrypted last: the signature is over the plain text, and an unencrypted message never comes out of this.
+        let encrypted = match &self.recipient {
+            None => None,
+            Some(recipient) => Some(recipient.encrypt(&content.sent, ids, now)?),
+        };
+        let (encrypted_key, body_content) = match &encrypted {
+            None => (&[][..], &content.sent),
+            Some(Encrypted { key, data }) => (key.as_bytes(), data),
+        };
+        let (before_key, after_key) = template.head.split_at(template.encrypted_key_at);
+        let (body_start, body_end) = &template.body;
+        assemble(&[
+            before_key.as_bytes(),
+            encrypted_key,
+            after_key.as_bytes(),
+            &digest_text,
+            template.after_digest.as_bytes(),
+            signature.as_bytes(),
+            template.after_signature.as_bytes(),
+            body_start.as_bytes(),
+            body_content,
+            body_end.as_bytes(),
+            template.tail.as_bytes(),
+        ])
     }
 
     /// The Ids of a message in the profile java: those that a test sets, or fresh UUIDs (RFC 9562, version 4).
@@ -186,7 +179,7 @@ impl Inner {
         if let Some(ids) = &self.settings.ids {
             return Ok(ids.clone());
         }
-        let mut random = [0; 80];
+        let mut random = [0; 112];
         SystemRandom::new()
             .fill(&mut random)
             .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "the system gave no random numbers"))?;
@@ -197,33 +190,41 @@ impl Inner {
             body: id("id-", 2),
             key_info: id("KI-", 3),
             reference: id("STR-", 4),
+            encrypted_key: id("EK-", 5),
+            encrypted_data: id("ED-", 6),
         })
     }
 }
 
-impl Template {
-    fn len(&self) -> usize {
-        [&self.head, &self.after_digest, &self.after_signature, &self.body.0, &self.body.1]
-            .iter()
-            .fold(self.tail.len(), |sum, text| sum + text.len())
+/// The content of a Body.
+struct BodyContent {
+    /// As it is sent.
+    sent: Vec<u8>,
+    /// In canonical form, where that is another.
+    canonical: Option<Vec<u8>>,
+}
+
+impl BodyContent {
+    fn canonical(&self) -> &[u8] {
+        self.canonical.as_deref().unwrap_or(&self.sent)
     }
 }
 
 /// A SHA-256 digest in base64.
-pub(super) const DIGEST_TEXT_LEN: usize = 44;
+const DIGEST_TEXT_LEN: usize = 44;
 
-pub(super) fn signature_text_len(profile: Profile, signature_len: usize) -> usize {
-    let text = signature_len.div_ceil(3) * 4;
-    match profile {
-        Profile::Cpp => text,
-        Profile::Java => text + (text.max(1) - 1) / 76 * "&#13;\n".len(),
-    }
+/// Joins the parts of a message in one allocation.
+fn assemble(parts: &[&[u8]]) -> Result<Vec<u8>> {
+    let mut message = Vec::new();
+    message
+        .try_reserve_exact(parts.iter().map(|part| part.len()).sum())
+        .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the message"))?;
+    parts.iter().for_each(|part| message.extend_from_slice(part));
+    Ok(message)
 }
 
-fn skip(out: &mut Vec<u8>, count: usize) -> usize {
-    let at = out.len();
-    out.resize(at + count, b' ');
-    at
+fn append(out: &mut Vec<u8>, parts: &[&str]) {
+    parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
 pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
@@ -234,13 +235,6 @@ pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut digest = [0; 32];
     digest.copy_from_slice(context.finish().as_ref());
     digest
-}
-
-pub(super) fn encode_exactly(data: &[u8], text: &mut [u8]) -> Result<()> {
-    match BASE64.encode_slice(data, text) {
-        Ok(written) if written == text.len() => Ok(()),
-        _ => Err(Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length")),
-    }
 }
 
 fn uuid(prefix: &str, random: &[u8]) -> String {

@@ -7,16 +7,24 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::Engine;
+
+use crate::clock;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MERCHANT, CYBSIGN_E_MESSAGE};
+use crate::simple_order::encrypt::{CPP_DATA_ID, CPP_KEY_ID};
 use crate::simple_order::envelope::base64_text;
 use crate::simple_order::names::{
-    BASE64_BINARY, DS, EXC_C14N, RSA_SHA256, SHA256, SOAP, TRANSACTION_DATA, WSSE, WSU, X509_V3,
+    BASE64_BINARY, DS, EXC_C14N, RSA_SHA256, SHA256, SOAP, TRANSACTION_DATA, WSSE, WSU, X509_V3, XENC,
 };
-use crate::simple_order::settings::Profile;
-use crate::simple_order::sign::{encode_exactly, sha256, signature_text_len, Inner, SimpleOrder, DIGEST_TEXT_LEN};
+use crate::simple_order::settings::{Ids, Profile};
+use crate::simple_order::sign::{sha256, Inner, SimpleOrder};
 use crate::xml::{canonicalize, is_ncname, Canonicalization, Document, Element};
 
-const XENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+/// A SHA-256 digest in base64.
+const DIGEST_TEXT_LEN: usize = 44;
+/// Stands in the digest's place until it is known. No Id can hold it: NCNames have no `=`.
+const DIGEST_FILLER: [u8; DIGEST_TEXT_LEN] = [b'='; DIGEST_TEXT_LEN];
 
 /// An envelope that was signed, and what was removed from it.
 pub struct SignedEnvelope {
@@ -35,7 +43,10 @@ impl SimpleOrder {
     /// option `allow_other_username` be true. An envelope that holds a signature, another token or encrypted data is refused.
     pub fn sign_envelope(&self, envelope: &[u8]) -> Result<SignedEnvelope> {
         let inner = &*self.inner;
-        inner.check_validity()?;
+        let now = inner.settings.now.unwrap_or_else(clock::now);
+        if !inner.settings.allow_expired {
+            inner.credential.check_validity(now)?;
+        }
         let document = Document::parse(envelope, &inner.settings.limits)?;
         let parts = Parts::find(&document)?;
         let username = parts.username();
@@ -48,8 +59,21 @@ impl SimpleOrder {
             check_owner(inner, username.as_deref().unwrap_or(""))?;
         }
         let ids = EnvelopeIds::choose(inner, &document, &parts)?;
-        let unsigned = splice(inner, &document, &parts, &ids)?;
-        Ok(SignedEnvelope { message: sign(inner, unsigned, &ids)?, username, meta_key })
+        let Unsigned { mut message, digest, signature_at, key_at, content } = splice(inner, &document, &parts, &ids)?;
+        let signature = sign(inner, &mut message, digest, &ids)?;
+        // From the end to the start, so that places stay where they are. Encrypted after signing: the signature is over the
+        // plain text.
+        let mut key = None;
+        if let Some(recipient) = &inner.recipient {
+            let encrypted = recipient.encrypt(&message[content.clone()], ids.of_java.as_ref(), now)?;
+            message.splice(content, encrypted.data);
+            key = Some(declaring_wsse(&encrypted.key));
+        }
+        message.splice(signature_at..signature_at, signature.into_bytes());
+        if let Some(key) = key {
+            message.splice(key_at..key_at, key.into_bytes());
+        }
+        Ok(SignedEnvelope { message, username, meta_key })
     }
 }
 
@@ -183,8 +207,8 @@ struct EnvelopeIds {
     body: String,
     /// Whether the Body has its Id already.
     body_has_id: bool,
-    /// Of Signature, KeyInfo and SecurityTokenReference in the profile java.
-    others: Option<[String; 3]>,
+    /// All Ids of the profile java, with those that are free here.
+    of_java: Option<Ids>,
 }
 
 impl EnvelopeIds {
@@ -206,6 +230,9 @@ impl EnvelopeIds {
         }
         let bodys_own = parts.body.attributes().filter(|attribute| attribute.local_name().eq_ignore_ascii_case("id"));
         taken.extend(bodys_own.map(|attribute| attribute.value().into_owned()));
+        if inner.recipient.is_some() && [CPP_KEY_ID, CPP_DATA_ID].iter().any(|id| taken.contains(*id)) {
+            return Err(refuse(parts.body, "the envelope has an Id that encryption uses too; give the element another one"));
+        }
         let mut free = |wanted: &str| {
             let mut id = wanted.to_owned();
             let mut number = 1u32;
@@ -217,22 +244,31 @@ impl EnvelopeIds {
         };
         let body_has_id = own.is_some();
         if inner.settings.profile == Profile::Java {
-            let ids = inner.ids()?;
-            let body = own.unwrap_or_else(|| free(&ids.body));
-            let others = [free(&ids.signature), free(&ids.key_info), free(&ids.reference)];
-            return Ok(EnvelopeIds { token: free(&ids.token), body, body_has_id, others: Some(others) });
+            let mut ids = inner.ids()?;
+            ids.body = own.unwrap_or_else(|| free(&ids.body));
+            let others = [&mut ids.token, &mut ids.signature, &mut ids.key_info, &mut ids.reference];
+            for id in others.into_iter().chain([&mut ids.encrypted_key, &mut ids.encrypted_data]) {
+                *id = free(id);
+            }
+            return Ok(EnvelopeIds { token: ids.token.clone(), body: ids.body.clone(), body_has_id, of_java: Some(ids) });
         }
         let nvp = parts.body.child_elements().any(|child| child.local_name() == "nvpRequest");
         let body = own.unwrap_or_else(|| free(if nvp { "Body" } else { "SOAP-ENV-Body" }));
-        Ok(EnvelopeIds { token: free("X509Token"), body, body_has_id, others: None })
+        Ok(EnvelopeIds { token: free("X509Token"), body, body_has_id, of_java: None })
     }
 }
 
-/// A message without digest and signature value, which have their places in it.
+/// A message without digest and signature value.
 struct Unsigned {
     message: Vec<u8>,
+    /// What stands in the digest's place.
     digest: Range<usize>,
-    signature: Range<usize>,
+    /// Where the signature value goes.
+    signature_at: usize,
+    /// Where the EncryptedKey goes, if there is one: before the token in the profile java, behind it in cpp.
+    key_at: usize,
+    /// What stands between the Body's tags.
+    content: Range<usize>,
 }
 
 /// Puts token and signature into the header, and the Id onto the Body.
@@ -243,31 +279,36 @@ fn splice(inner: &Inner, document: &Document<'_>, parts: &Parts<'_, '_>, ids: &E
     let scope = Scope::of(parts);
     let (first, second, third) = signature_texts(inner, &scope, ids);
     let body_name_ends = parts.body.range().start + 1 + parts.body.qualified_name().len();
-    let room = signature_text_len(inner.settings.profile, inner.credential.signature_len());
+    let before_key = match inner.settings.profile {
+        Profile::Java => 0,
+        Profile::Cpp => first.find("<ds:Signature").unwrap_or(0),
+    };
 
     let mut message = Vec::new();
     message
-        .try_reserve(source.len() + first.len() + second.len() + third.len() + room + 1024)
+        .try_reserve(source.len() + first.len() + second.len() + third.len() + 4096)
         .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the message"))?;
     message.extend_from_slice(source[..replaced.start].as_bytes());
     message.extend_from_slice(before.as_bytes());
+    let key_at = message.len() + before_key;
     message.extend_from_slice(first.as_bytes());
-    let digest = fill(&mut message, DIGEST_TEXT_LEN);
+    let digest = message.len()..message.len() + DIGEST_TEXT_LEN;
+    message.extend_from_slice(&DIGEST_FILLER);
     message.extend_from_slice(second.as_bytes());
-    let signature = fill(&mut message, room);
+    let signature_at = message.len();
     message.extend_from_slice(third.as_bytes());
     message.extend_from_slice(after.as_bytes());
     message.extend_from_slice(source[replaced.end..body_name_ends].as_bytes());
     message.extend_from_slice(body_id(parts.body, ids).as_bytes());
+    let moved = message.len() - body_name_ends;
     message.extend_from_slice(source[body_name_ends..].as_bytes());
-    Ok(Unsigned { message, digest, signature })
+    let content = parts.body.content_range();
+    Ok(Unsigned { message, digest, signature_at, key_at, content: content.start + moved..content.end + moved })
 }
 
-/// Something that is no white space, so that it stays one text for the reader.
-fn fill(message: &mut Vec<u8>, count: usize) -> Range<usize> {
-    let start = message.len();
-    message.resize(start + count, b'A');
-    start..message.len()
+/// An EncryptedKey is written for a header where wsse is declared; here it may not be.
+fn declaring_wsse(key: &str) -> String {
+    key.replacen("<xenc:EncryptedKey", &format!("<xenc:EncryptedKey xmlns:wsse=\"{WSSE}\""), 1)
 }
 
 /// What of the source gives way to the signature, and the tags that must be put around it.
@@ -359,10 +400,11 @@ fn signature_texts(inner: &Inner, scope: &Scope, ids: &EnvelopeIds) -> (String, 
         true => (wsse.clone(), wsu.clone()),
         false => (format!(" xmlns:wsse=\"{WSSE}\""), format!(" xmlns:wsu=\"{WSU}\"")),
     };
-    let attribute = |name: &str, at: usize| ids.others.as_ref().map(|ids| format!(" {name}=\"{}\"", ids[at]));
-    let signature_id = attribute("Id", 0).unwrap_or_default();
-    let key_info_id = attribute("Id", 1).unwrap_or_default();
-    let reference_id = attribute("wsu:Id", 2).map(|id| format!("{wsu}{id}")).unwrap_or_default();
+    let attributes = ids.of_java.as_ref().map(|ids| {
+        let reference = format!("{wsu} wsu:Id=\"{}\"", ids.reference);
+        (format!(" Id=\"{}\"", ids.signature), format!(" Id=\"{}\"", ids.key_info), reference)
+    });
+    let (signature_id, key_info_id, reference_id) = attributes.unwrap_or_default();
     let method = match soap_prefix {
         Some(prefix) if java => format!(
             "<ds:CanonicalizationMethod Algorithm=\"{EXC_C14N}\">{}</ds:CanonicalizationMethod>",
@@ -408,25 +450,20 @@ fn body_id(body: Element<'_, '_>, ids: &EnvelopeIds) -> String {
     }
 }
 
-/// Digests the Body and signs, on the message as it will be sent.
-fn sign(inner: &Inner, unsigned: Unsigned, ids: &EnvelopeIds) -> Result<Vec<u8>> {
-    let Unsigned { mut message, digest, signature } = unsigned;
-    let (body, signed_info) = canonical_parts(inner, &message, ids)?;
+/// Digests the Body of the message as it will be sent, puts the digest into it, and gives the text of the signature value.
+fn sign(inner: &Inner, message: &mut [u8], digest: Range<usize>, ids: &EnvelopeIds) -> Result<String> {
+    let (body, signed_info) = canonical_parts(inner, message, ids)?;
     let mut digest_text = [0; DIGEST_TEXT_LEN];
-    encode_exactly(&sha256(&[&body]), &mut digest_text)?;
+    BASE64
+        .encode_slice(sha256(&[&body]), &mut digest_text)
+        .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length"))?;
     message[digest].copy_from_slice(&digest_text);
-    // The only DigestValue stands in canonical form as it does in the message.
-    let filler = [b'A'; DIGEST_TEXT_LEN];
-    let (head, tail) = memchr::memmem::find(&signed_info, &filler)
+    // The digest's text stands in canonical form as it does in the message.
+    let (head, tail) = memchr::memmem::find(&signed_info, &DIGEST_FILLER)
         .map(|at| (&signed_info[..at], &signed_info[at + DIGEST_TEXT_LEN..]))
         .ok_or_else(|| Error::new(CYBSIGN_E_CRYPTO, "the canonical SignedInfo lacks its digest"))?;
     let hash = sha256(&[head, &digest_text, tail]);
-    let value = base64_text(inner.settings.profile, &inner.credential.sign_sha256(&hash)?);
-    if value.len() != signature.len() {
-        return Err(Error::new(CYBSIGN_E_CRYPTO, "the signature is not as long as the key's modulus"));
-    }
-    message[signature].copy_from_slice(value.as_bytes());
-    Ok(message)
+    Ok(base64_text(inner.settings.profile, &inner.credential.sign_sha256(&hash)?))
 }
 
 fn canonical_parts(inner: &Inner, message: &[u8], ids: &EnvelopeIds) -> Result<(Vec<u8>, Vec<u8>)> {
@@ -438,13 +475,14 @@ fn canonical_parts(inner: &Inner, message: &[u8], ids: &EnvelopeIds) -> Result<(
     limits.max_attributes = limits.max_attributes.saturating_add(10);
     let document = Document::parse(message, &limits)?;
     let missing = || Error::new(CYBSIGN_E_CRYPTO, "the envelope lost its Body or its signature while it was written");
-    let find = |uri: &str, name: &str| document.elements().find(|element| element.is(uri, name)).ok_or_else(missing);
     let body = document.root().child_elements().find(|child| child.is(SOAP, "Body")).ok_or_else(missing)?;
     if body.attribute(WSU, "Id").as_deref() != Some(&ids.body) {
         return Err(missing());
     }
-    let signed_info = find(DS, "SignedInfo")?;
-    let method = find(DS, "CanonicalizationMethod")?;
+    // There is one Signature only: envelopes with another one were refused.
+    let signature = document.elements().find(|element| element.is(DS, "Signature")).ok_or_else(missing)?;
+    let signed_info = signature.child_elements().next().ok_or_else(missing)?;
+    let method = signed_info.child_elements().next().ok_or_else(missing)?;
     let prefixes = method.child_elements().next().and_then(|child| child.attribute("", "PrefixList"));
     let prefixes: Vec<&str> = prefixes.as_deref().map(|list| list.split(' ').collect()).unwrap_or_default();
     let (mut canonical_body, mut canonical_info) = (Vec::with_capacity(message.len()), Vec::with_capacity(1024));

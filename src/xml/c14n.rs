@@ -3,7 +3,7 @@
 use super::namespaces::{Bindings, DEFAULT, NO_NAMESPACE, UNBOUND, XML};
 use super::text::{escape_attribute, escape_text, line_ends_normalized, write_text};
 use super::tree::{AttributeData, Document, Element, NodeData, NodeKind};
-use crate::error::{Error, Result, CYBSIGN_E_XML};
+use crate::error::{Error, Result, CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
 
 /// Which form is written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,7 +17,8 @@ pub struct Canonicalization<'p> {
 
 /// Appends the canonical form of an element and everything in it.
 ///
-/// Fails where a namespace name is a relative URI, as the specification wants; then part of it may have been appended.
+/// Fails where a namespace name is a relative URI, as the specification wants, and where the canonical form is many times
+/// as long as the document; then part of it may have been appended.
 pub fn canonicalize(element: Element<'_, '_>, form: &Canonicalization<'_>, out: &mut Vec<u8>) -> Result<()> {
     canonicalize_in(element, &[], form, out)
 }
@@ -58,6 +59,11 @@ pub fn canonicalize_document(document: &Document<'_>, form: &Canonicalization<'_
     Ok(())
 }
 
+/// A namespace that is declared once may be rendered in each of many elements: so a canonical form may be this many times
+/// as long as the document, and a little more.
+const MAX_GROWTH: usize = 8;
+const SMALL: usize = 1 << 20;
+
 /// Stands for a namespace name that the document doesn't know, and so for none that it could use.
 const FOREIGN: u32 = u32::MAX - 1;
 
@@ -72,6 +78,8 @@ struct Writer<'w, 'a> {
     fresh: Vec<(u32, u32)>,
     sorted: Vec<&'w AttributeData>,
     out: &'w mut Vec<u8>,
+    /// The length that `out` may reach.
+    max_length: usize,
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
@@ -98,8 +106,10 @@ impl<'w, 'a> Writer<'w, 'a> {
                 }
             }
         }
+        let growth = document.source.len().saturating_mul(MAX_GROWTH).saturating_add(SMALL);
         Writer {
             document,
+            max_length: out.len().saturating_add(growth),
             with_comments: form.with_comments,
             inclusive,
             rendered: Bindings::new(bound),
@@ -183,6 +193,10 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.write_namespaces();
         self.write_attributes(attributes);
         self.out.push(b'>');
+        if self.out.len() > self.max_length {
+            let message = "the canonical form is many times as long as the XML: declare namespaces further inside";
+            return Err(Error::new(CYBSIGN_E_LIMIT, message).with("offset", node.start));
+        }
         Ok(())
     }
 

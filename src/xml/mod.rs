@@ -9,6 +9,7 @@
 
 mod c14n;
 mod chars;
+pub(crate) mod encryption;
 mod namespaces;
 mod reader;
 mod text;

@@ -1,0 +1,682 @@
+//! Certificates, read by a walk of the DER.
+//!
+//! Nothing here refuses a certificate for a long serial number, a wrong version or an odd name: what CyberSource issues
+//! and what customers keep has all of those. What can't be read is shown as such; a date that can't be read is
+//! [`Date::Unreadable`], never good news.
+
+use ring::digest::{digest, SHA256};
+
+use crate::clock::{days_from_civil, DAY};
+use crate::der::{broken, oid_text, strip_zeros, tag, Element, Reader};
+use crate::error::Result;
+
+/// A date of a certificate. Both ends of the validity are inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Date {
+    /// Unix seconds.
+    Time(i64),
+    /// It is no date: the thirteenth month, letters, a second 60.
+    Unreadable,
+}
+
+impl Date {
+    /// Unix seconds, if it can be read.
+    pub fn time(self) -> Option<i64> {
+        match self {
+            Date::Time(time) => Some(time),
+            Date::Unreadable => None,
+        }
+    }
+}
+
+/// What a certificate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The merchant's own.
+    Merchant,
+    /// CyberSource's, CN `CyberSource_SJC_US`: what is encrypted goes to it.
+    Server,
+    /// An authority's.
+    Ca,
+    /// Anything else.
+    Other,
+}
+
+impl Role {
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Merchant => "merchant",
+            Role::Server => "server",
+            Role::Ca => "ca",
+            Role::Other => "other",
+        }
+    }
+}
+
+/// The CN of the certificate that messages are encrypted to.
+pub const SERVER_NAME: &str = "CyberSource_SJC_US";
+const AUTHORITY_NAME: &str = "CyberSourceCertAuth";
+
+const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+const SERIAL_NUMBER: &[u8] = &[0x55, 4, 5];
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+
+/// A public key as the certificate describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKeyInfo {
+    /// `RSA`, `EC`…, or the dotted object identifier of an unknown one.
+    pub algorithm: String,
+    /// Its length, where it is known.
+    pub bits: Option<u32>,
+}
+
+/// A certificate.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Certificate {
+    der: Vec<u8>,
+    serial: Vec<u8>,
+    issuer: Vec<u8>,
+    subject: Vec<u8>,
+    spki: Vec<u8>,
+    not_before: Date,
+    not_after: Date,
+    signature_algorithm: String,
+    public_key: PublicKeyInfo,
+    common_name: Option<String>,
+    key_serial: Option<String>,
+    is_authority: bool,
+}
+
+impl std::fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Certificate({})", self.subject())
+    }
+}
+
+/// The parts of a TBSCertificate.
+struct Parts<'a> {
+    serial: Element<'a>,
+    signature: Element<'a>,
+    issuer: Element<'a>,
+    validity: Element<'a>,
+    subject: Element<'a>,
+    spki: Element<'a>,
+    rest: Reader<'a>,
+}
+
+fn parts(der: &[u8]) -> Result<(Element<'_>, Parts<'_>)> {
+    let mut reader = Reader::new(der);
+    let whole = reader.expect(tag::SEQUENCE)?;
+    let mut certificate = whole.children();
+    let mut tbs = certificate.sequence()?;
+    // The version: it says nothing that the rest would not show.
+    tbs.optional(tag::explicit(0))?;
+    let parts = Parts {
+        serial: tbs.expect(tag::INTEGER)?,
+        signature: tbs.expect(tag::SEQUENCE)?,
+        issuer: tbs.expect(tag::SEQUENCE)?,
+        validity: tbs.expect(tag::SEQUENCE)?,
+        subject: tbs.expect(tag::SEQUENCE)?,
+        spki: tbs.expect(tag::SEQUENCE)?,
+        rest: tbs,
+    };
+    certificate.expect(tag::SEQUENCE)?;
+    certificate.expect(tag::BIT_STRING)?;
+    Ok((whole, parts))
+}
+
+/// The dates alone, without a full parse: notBefore and notAfter.
+pub fn validity(der: &[u8]) -> Result<(Date, Date)> {
+    let mut tbs = Reader::new(der).sequence()?.sequence()?;
+    tbs.optional(tag::explicit(0))?;
+    for tag in [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE] {
+        tbs.expect(tag)?;
+    }
+    Ok(dates(&tbs.expect(tag::SEQUENCE)?))
+}
+
+fn dates(validity: &Element<'_>) -> (Date, Date) {
+    let mut reader = validity.children();
+    let mut date = || reader.next().map_or(Date::Unreadable, |time| parse_date(time.tag, time.body));
+    (date(), date())
+}
+
+impl Certificate {
+    /// From DER. Bytes after the certificate are refused.
+    pub fn from_der(der: &[u8]) -> Result<Certificate> {
+        let (whole, parts) = parts(der)?;
+        if whole.raw.len() != der.len() {
+            return Err(broken(whole.raw.len(), "there are bytes after the certificate"));
+        }
+        let (not_before, not_after) = dates(&parts.validity);
+        let attribute = |oid: &[u8]| attributes(parts.subject.raw).into_iter().rev().find(|found| found.oid == oid);
+        let common_name = attribute(COMMON_NAME).and_then(|found| found.text());
+        let key_serial = attribute(SERIAL_NUMBER).and_then(|found| found.text());
+        Ok(Certificate {
+            serial: parts.serial.body.to_vec(),
+            issuer: parts.issuer.raw.to_vec(),
+            subject: parts.subject.raw.to_vec(),
+            spki: parts.spki.raw.to_vec(),
+            not_before,
+            not_after,
+            signature_algorithm: algorithm_name(&parts.signature),
+            public_key: public_key_info(&parts.spki),
+            common_name,
+            key_serial,
+            is_authority: says_authority(parts.rest),
+            der: der.to_vec(),
+        })
+    }
+
+    /// The certificate itself.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The subject in one line, as RFC 4514 has it; control characters are escaped.
+    pub fn subject(&self) -> String {
+        name_text(&self.subject)
+    }
+
+    /// The issuer, in the same way.
+    pub fn issuer(&self) -> String {
+        name_text(&self.issuer)
+    }
+
+    /// The issuer's name in DER.
+    pub fn issuer_der(&self) -> &[u8] {
+        &self.issuer
+    }
+
+    /// The subject's CN, as it stands there: not escaped.
+    pub fn common_name(&self) -> Option<&str> {
+        self.common_name.as_deref()
+    }
+
+    /// The serialNumber attribute (2.5.4.5) of the subject, by which CyberSource knows the key.
+    pub fn key_serial(&self) -> Option<&str> {
+        self.key_serial.as_deref()
+    }
+
+    /// The content of the serial number's INTEGER.
+    pub fn serial(&self) -> &[u8] {
+        &self.serial
+    }
+
+    /// The serial number as lower-case hexadecimal digits.
+    pub fn serial_hex(&self) -> String {
+        hex(&self.serial)
+    }
+
+    /// From when it is valid.
+    pub fn not_before(&self) -> Date {
+        self.not_before
+    }
+
+    /// Until when it is valid.
+    pub fn not_after(&self) -> Date {
+        self.not_after
+    }
+
+    /// The kind of public key and its length.
+    pub fn public_key(&self) -> &PublicKeyInfo {
+        &self.public_key
+    }
+
+    /// The SubjectPublicKeyInfo in DER.
+    pub fn spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// The algorithm it was signed with.
+    pub fn signature_algorithm(&self) -> &str {
+        &self.signature_algorithm
+    }
+
+    /// The fingerprint: SHA-256 of the DER.
+    pub fn sha256(&self) -> [u8; 32] {
+        let mut fingerprint = [0; 32];
+        fingerprint.copy_from_slice(digest(&SHA256, &self.der).as_ref());
+        fingerprint
+    }
+
+    /// What it is for, when nothing but itself is known.
+    pub fn role(&self) -> Role {
+        self.role_with_key(false)
+    }
+
+    /// What it is for. The two names that CyberSource uses for itself come first, without regard to ASCII case. Then
+    /// whoever has the private key is the merchant (self-signed test certificates call themselves authorities). Without
+    /// it, basicConstraints decides; then CN and serialNumber together, as every merchant's certificate has them; a
+    /// certificate that issued itself is an authority.
+    pub fn role_with_key(&self, has_private_key: bool) -> Role {
+        let name = self.common_name().unwrap_or_default();
+        if name.eq_ignore_ascii_case(SERVER_NAME) {
+            Role::Server
+        } else if name.eq_ignore_ascii_case(AUTHORITY_NAME) {
+            Role::Ca
+        } else if has_private_key {
+            Role::Merchant
+        } else if self.is_authority {
+            Role::Ca
+        } else if self.common_name.is_some() && self.key_serial.is_some() {
+            Role::Merchant
+        } else if self.issuer == self.subject {
+            Role::Ca
+        } else {
+            Role::Other
+        }
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    digits.map(char::from).collect()
+}
+
+// --- dates
+
+/// A UTCTime or GeneralizedTime. Seconds may be missing, fractions are dropped, an offset is converted.
+fn parse_date(tag: u8, text: &[u8]) -> Date {
+    let year_digits = match tag {
+        tag::UTC_TIME => 2,
+        tag::GENERALIZED_TIME => 4,
+        _ => return Date::Unreadable,
+    };
+    read_date(text, year_digits).map_or(Date::Unreadable, Date::Time)
+}
+
+fn read_date(text: &[u8], year_digits: usize) -> Option<i64> {
+    let (year, mut rest) = number(text, year_digits)?;
+    let mut pair = || {
+        let (value, after) = number(rest, 2)?;
+        rest = after;
+        Some(value)
+    };
+    let (month, day, hour, minute) = (pair()?, pair()?, pair()?, pair()?);
+    let (second, mut rest) = match number(rest, 2) {
+        Some((second, after)) => (second, after),
+        None => (0, rest),
+    };
+    if let [b'.' | b',', fraction @ ..] = rest {
+        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        rest = fraction.get(digits..).filter(|_| digits > 0)?;
+    }
+    let offset = match rest {
+        b"Z" => 0,
+        [sign @ (b'+' | b'-'), zone @ ..] if zone.len() == 4 => {
+            let (hours, minutes) = (number(zone, 2)?.0, number(&zone[2..], 2)?.0);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            (i64::from(hours) * 3600 + i64::from(minutes) * 60) * if *sign == b'+' { 1 } else { -1 }
+        }
+        _ => return None,
+    };
+    let year = match year_digits {
+        2 if year >= 50 => year + 1900,
+        2 => year + 2000,
+        _ => year,
+    };
+    if year == 0 || hour > 23 || minute > 59 || second > 59 || !(1..=12).contains(&month) {
+        return None;
+    }
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        _ => 31,
+    };
+    if day == 0 || day > days {
+        return None;
+    }
+    let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+    Some(days_from_civil(i64::from(year), month, day) * DAY + of_day - offset)
+}
+
+/// So many decimal digits, and what follows.
+fn number(text: &[u8], digits: usize) -> Option<(u32, &[u8])> {
+    let (number, rest) = text.split_at_checked(digits)?;
+    let value =
+        number.iter().try_fold(0u32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))?;
+    Some((value, rest))
+}
+
+// --- names
+
+struct Attribute<'a> {
+    oid: &'a [u8],
+    value: Element<'a>,
+    /// Whether it stands in the same RDN as the one before it.
+    joined: bool,
+}
+
+impl Attribute<'_> {
+    /// The value as text; `None` where it is no string. Bytes that are not in the string's encoding become U+FFFD.
+    fn text(&self) -> Option<String> {
+        string_text(self.value.tag, self.value.body)
+    }
+}
+
+fn string_text(tag: u8, body: &[u8]) -> Option<String> {
+    match tag {
+        // UTF8String, and those whose characters are ASCII or are taken for it.
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => Some(String::from_utf8_lossy(body).into_owned()),
+        tag::T61_STRING => Some(match std::str::from_utf8(body) {
+            Ok(text) => text.to_owned(),
+            Err(_) => body.iter().map(|byte| char::from(*byte)).collect(),
+        }),
+        tag::BMP_STRING => Some(bmp_text(body)),
+        tag::UNIVERSAL_STRING => {
+            let character = |unit: &[u8]| {
+                let code = unit.iter().fold(0u32, |sum, byte| sum << 8 | u32::from(*byte));
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+            };
+            Some(body.chunks_exact(4).map(character).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The text of a BMPString; surrogate pairs are joined.
+pub(crate) fn bmp_text(body: &[u8]) -> String {
+    let units = body.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// The attributes of a Name in the order of the encoding; those that can't be read are left out.
+fn attributes(name: &[u8]) -> Vec<Attribute<'_>> {
+    let mut found = Vec::new();
+    let Ok(mut rdns) = Reader::new(name).sequence() else { return found };
+    while let Ok(rdn) = rdns.next() {
+        let mut values = rdn.children();
+        let mut joined = false;
+        while let Ok(pair) = values.next() {
+            let mut pair = pair.children();
+            if let (Ok(oid), Ok(value)) = (pair.expect(tag::OID), pair.next()) {
+                found.push(Attribute { oid: oid.body, value, joined });
+                joined = true;
+            }
+        }
+    }
+    found
+}
+
+/// RFC 4514: the last RDN first.
+fn name_text(name: &[u8]) -> String {
+    let attributes = attributes(name);
+    let mut rdns: Vec<String> = Vec::new();
+    for attribute in &attributes {
+        let text = attribute_text(attribute);
+        match rdns.last_mut().filter(|_| attribute.joined) {
+            Some(rdn) => {
+                rdn.push('+');
+                rdn.push_str(&text);
+            }
+            None => rdns.push(text),
+        }
+    }
+    rdns.reverse();
+    rdns.join(",")
+}
+
+fn attribute_text(attribute: &Attribute<'_>) -> String {
+    let kind = attribute_type(attribute.oid);
+    match attribute.text() {
+        Some(value) => format!("{kind}={}", escape_value(&value)),
+        None => format!("{kind}=#{}", hex(attribute.value.raw)),
+    }
+}
+
+fn attribute_type(oid: &[u8]) -> String {
+    let short = match oid {
+        [0x55, 4, 3] => "CN",
+        [0x55, 4, 4] => "SN",
+        [0x55, 4, 5] => "serialNumber",
+        [0x55, 4, 6] => "C",
+        [0x55, 4, 7] => "L",
+        [0x55, 4, 8] => "ST",
+        [0x55, 4, 9] => "STREET",
+        [0x55, 4, 10] => "O",
+        [0x55, 4, 11] => "OU",
+        [0x55, 4, 12] => "title",
+        [0x55, 4, 42] => "GN",
+        [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x19] => "DC",
+        [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x01] => "UID",
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01] => "emailAddress",
+        _ => return oid_text(oid),
+    };
+    short.to_owned()
+}
+
+fn escape_value(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    let last = value.chars().count().saturating_sub(1);
+    for (at, character) in value.chars().enumerate() {
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => escaped.extend(['\\', character]),
+            ' ' if at == 0 || at == last => escaped.push_str("\\ "),
+            '#' if at == 0 => escaped.push_str("\\#"),
+            _ => push_visible(&mut escaped, character),
+        }
+    }
+    escaped
+}
+
+/// Writes characters that end lines, hide or turn text round as the hexadecimal of their UTF-8 bytes.
+fn push_visible(text: &mut String, character: char) {
+    let hidden = character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if hidden {
+        for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+            text.push_str(&format!("\\{byte:02x}"));
+        }
+    } else {
+        text.push(character);
+    }
+}
+
+/// A name from a file as messages show it: one line, no control characters, not too long.
+pub(crate) fn shown(name: &str) -> String {
+    let mut text = String::new();
+    for character in name.chars().take(100) {
+        push_visible(&mut text, character);
+    }
+    if name.chars().nth(100).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+// --- algorithms
+
+fn first_oid<'a>(algorithm: &Element<'a>) -> Option<&'a [u8]> {
+    Some(algorithm.children().expect(tag::OID).ok()?.body)
+}
+
+fn algorithm_name(algorithm: &Element<'_>) -> String {
+    let Some(oid) = first_oid(algorithm) else { return "unknown".to_owned() };
+    let dotted = oid_text(oid);
+    let name = match dotted.as_str() {
+        "1.2.840.113549.1.1.2" => "md2WithRSAEncryption",
+        "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
+        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => "sha1WithRSAEncryption",
+        "1.2.840.113549.1.1.10" => "RSASSA-PSS",
+        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
+        "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
+        "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
+        "1.2.840.113549.1.1.14" => "sha224WithRSAEncryption",
+        "1.2.840.10040.4.3" => "dsa-with-SHA1",
+        "2.16.840.1.101.3.4.3.2" => "dsa-with-SHA256",
+        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
+        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
+        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
+        "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
+        "1.3.101.112" => "Ed25519",
+        "1.3.101.113" => "Ed448",
+        _ => return dotted,
+    };
+    name.to_owned()
+}
+
+/// The kind of key that an AlgorithmIdentifier's object identifier names, or the dotted identifier.
+pub(crate) fn key_algorithm(oid: &[u8]) -> String {
+    let dotted = oid_text(oid);
+    let name = match dotted.as_str() {
+        "1.2.840.113549.1.1.1" => "RSA",
+        "1.2.840.113549.1.1.10" => "RSA-PSS",
+        "1.2.840.10045.2.1" => "EC",
+        "1.2.840.10040.4.1" => "DSA",
+        "1.2.840.113549.1.3.1" | "1.2.840.10046.2.1" => "DH",
+        "1.3.101.110" => "X25519",
+        "1.3.101.111" => "X448",
+        "1.3.101.112" => "Ed25519",
+        "1.3.101.113" => "Ed448",
+        "2.16.840.1.101.3.4.3.17" => "ML-DSA-44",
+        "2.16.840.1.101.3.4.3.18" => "ML-DSA-65",
+        "2.16.840.1.101.3.4.3.19" => "ML-DSA-87",
+        "2.16.840.1.101.3.4.4.1" => "ML-KEM-512",
+        "2.16.840.1.101.3.4.4.2" => "ML-KEM-768",
+        "2.16.840.1.101.3.4.4.3" => "ML-KEM-1024",
+        _ => return dotted,
+    };
+    name.to_owned()
+}
+
+fn public_key_info(spki: &Element<'_>) -> PublicKeyInfo {
+    let unknown = || PublicKeyInfo { algorithm: "unknown".to_owned(), bits: None };
+    let mut reader = spki.children();
+    let Ok(algorithm) = reader.expect(tag::SEQUENCE) else { return unknown() };
+    let Some(oid) = first_oid(&algorithm) else { return unknown() };
+    let key = reader.expect(tag::BIT_STRING).ok().and_then(|bits| bits.body.get(1..)).unwrap_or_default();
+    let name = key_algorithm(oid);
+    let bits = match name.as_str() {
+        "RSA" | "RSA-PSS" => first_integer_bits(Reader::new(key).sequence().ok()),
+        "DSA" | "DH" => parameters(&algorithm).and_then(|element| first_integer_bits(Some(element.children()))),
+        "EC" => ec_bits(&algorithm, key),
+        "X25519" | "Ed25519" => Some(256),
+        "X448" | "Ed448" => Some(456),
+        _ => None,
+    };
+    PublicKeyInfo { algorithm: name, bits }
+}
+
+fn parameters<'a>(algorithm: &Element<'a>) -> Option<Element<'a>> {
+    let mut reader = algorithm.children();
+    reader.next().ok()?;
+    reader.next().ok()
+}
+
+fn first_integer_bits(reader: Option<Reader<'_>>) -> Option<u32> {
+    let number = strip_zeros(reader?.expect(tag::INTEGER).ok()?.body);
+    let first = number.first()?;
+    u32::try_from(number.len() * 8).ok().map(|bits| bits - first.leading_zeros())
+}
+
+fn ec_bits(algorithm: &Element<'_>, point: &[u8]) -> Option<u32> {
+    // secp521r1: its field is not a whole number of bytes.
+    if parameters(algorithm).is_some_and(|curve| curve.body == [0x2b, 0x81, 0x04, 0x00, 0x23]) {
+        return Some(521);
+    }
+    let coordinates = match point.first()? {
+        2 | 3 => 1,
+        _ => 2,
+    };
+    u32::try_from((point.len() - 1) / coordinates * 8).ok()
+}
+
+fn says_authority(mut rest: Reader<'_>) -> bool {
+    let mut search = || {
+        while !rest.is_empty() {
+            let element = rest.next().ok()?;
+            if element.tag != tag::explicit(3) {
+                continue;
+            }
+            let mut extensions = element.children().sequence().ok()?;
+            while !extensions.is_empty() {
+                let mut extension = extensions.sequence().ok()?;
+                if extension.expect(tag::OID).ok()?.body != BASIC_CONSTRAINTS {
+                    continue;
+                }
+                extension.optional(tag::BOOLEAN).ok()?;
+                let value = extension.expect(tag::OCTET_STRING).ok()?;
+                let says = value.children().sequence().ok()?.optional(tag::BOOLEAN).ok()??;
+                return Some(says.body.iter().any(|byte| *byte != 0));
+            }
+        }
+        None
+    };
+    search().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> Date {
+        parse_date(tag::UTC_TIME, text.as_bytes())
+    }
+
+    fn generalized(text: &str) -> Date {
+        parse_date(tag::GENERALIZED_TIME, text.as_bytes())
+    }
+
+    #[test]
+    fn dates_that_are_read() {
+        assert_eq!(utc("700101000000Z"), Date::Time(0));
+        assert_eq!(utc("500101000000Z"), Date::Time(-631_152_000));
+        assert_eq!(utc("491231235959Z"), Date::Time(2_524_607_999));
+        assert_eq!(utc("7001010000Z"), Date::Time(0));
+        assert_eq!(utc("700101010000+0100"), Date::Time(0));
+        assert_eq!(utc("6912312330-0030"), Date::Time(0));
+        assert_eq!(utc("000229000000Z"), Date::Time(951_782_400));
+        assert_eq!(generalized("19700101000000.999Z"), Date::Time(0));
+        assert_eq!(generalized("19700101000000,5Z"), Date::Time(0));
+        assert_eq!(generalized("99991231235959Z"), Date::Time(253_402_300_799));
+    }
+
+    #[test]
+    fn dates_that_are_not() {
+        for text in [
+            "",
+            "Z",
+            "701301000000Z",
+            "700001000000Z",
+            "700100000000Z",
+            "700132000000Z",
+            "010229000000Z",
+            "700431000000Z",
+            "700101240000Z",
+            "700101006000Z",
+            "700101000060Z",
+            "70010100000aZ",
+            "700101000000",
+            "700101000000z",
+            "700101000000ZZ",
+            " 700101000000Z",
+            "700101000000+2400",
+            "700101000000+0060",
+            "700101000000+01",
+            "700101000000.Z",
+            "70+1+1000000Z",
+            "700101000Z",
+            "19700101000000Z",
+        ] {
+            assert_eq!(utc(text), Date::Unreadable, "{text}");
+        }
+        for text in ["00000101000000Z", "19000229000000Z", "700101000000Z", "1970010100Z", "19701301000000Z"] {
+            assert_eq!(generalized(text), Date::Unreadable, "{text}");
+        }
+        assert_eq!(parse_date(tag::INTEGER, b"700101000000Z"), Date::Unreadable);
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        assert_eq!(escape_value(" a,b+c\"d\\e;<f> "), "\\ a\\,b\\+c\\\"d\\\\e\\;\\<f\\>\\ ");
+        assert_eq!(escape_value("#a\n\0\u{2028}"), "\\#a\\0a\\00\\e2\\80\\a8");
+        assert_eq!(shown("a\nb"), "a\\0ab");
+    }
+}

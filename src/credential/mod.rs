@@ -1,0 +1,462 @@
+//! What you sign with: a private key, its certificate, and what came with them.
+
+pub mod certificate;
+pub mod container;
+mod inspect;
+mod p12;
+mod pbe;
+mod pem;
+mod pkcs7;
+mod select;
+pub mod signer;
+mod sniff;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+pub use certificate::{Certificate, Date, Role};
+pub use inspect::inspect_json;
+pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
+
+use crate::clock::{rfc3339, DAY};
+use crate::error::{
+    Error, Result, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE, CYBSIGN_E_FILE_NOT_FOUND,
+    CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC, CYBSIGN_E_SIGN,
+};
+use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
+use crate::options::Options;
+use crate::secret::SecretBytes;
+use certificate::shown;
+use container::{Container, MacState, ReadOptions};
+use select::KeySource;
+
+/// A fresh key may be so much too young: clocks differ.
+pub const CLOCK_SKEW: i64 = 300;
+
+/// Where a credential is meant to be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// CyberSource's test environment.
+    Test,
+    /// The live one.
+    Production,
+}
+
+impl Environment {
+    /// The word that options and reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Environment::Test => "test",
+            Environment::Production => "production",
+        }
+    }
+}
+
+/// How a certificate stands in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
+pub enum ExpiryState {
+    /// Valid, and not near its end.
+    Ok = 0,
+    /// Valid, but it ends within the days of warning.
+    Warning = 1,
+    /// Past its end.
+    Expired = 2,
+    /// A date can't be read.
+    Unreadable = 3,
+    /// Before its beginning, by more than clocks differ.
+    NotYetValid = 4,
+}
+
+/// The state and the whole days that are left, rounded down; 0 where a date can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expiry {
+    /// The state.
+    pub state: ExpiryState,
+    /// Days until the end; negative after it.
+    pub days_left: i64,
+}
+
+/// A private key with its certificate. Copies are cheap and share the key; any thread may use it.
+#[derive(Clone)]
+pub struct Credential {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    contents: Container,
+    certificates: Vec<Certificate>,
+    selected: usize,
+    server: Option<usize>,
+    environment: Option<Environment>,
+    key: Key,
+    /// The certificate of each key of the file.
+    key_certificates: HashMap<usize, usize>,
+    certificates_with_key: HashSet<usize>,
+    readable_by_others: bool,
+}
+
+enum Key {
+    Native(SigningKey),
+    /// The caller's; what it signs is checked against the certificate.
+    Caller {
+        signer: Box<dyn Signer>,
+        decrypter: Option<Box<dyn Decrypter>>,
+        public: PublicKey,
+    },
+}
+
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Credential>()
+};
+
+/// The options of every constructor.
+struct CredentialOptions {
+    alias: Option<String>,
+    environment: Option<Environment>,
+    max_iterations: u64,
+    allow_no_mac: bool,
+}
+
+impl CredentialOptions {
+    fn parse(json: &[u8]) -> Result<CredentialOptions> {
+        let mut options = Options::parse(json)?;
+        let alias = options.string("alias")?;
+        let environment = match options.string("environment")?.as_deref() {
+            None => None,
+            Some("test") => Some(Environment::Test),
+            Some("production") => Some(Environment::Production),
+            Some(_) => return Err(options.refuse("environment", "must be \"test\" or \"production\"")),
+        };
+        let max_iterations = options.unsigned("max_iterations")?.unwrap_or(pbe::DEFAULT_MAX_ITERATIONS);
+        if !(1..=2_000_000_000).contains(&max_iterations) {
+            return Err(options.refuse("max_iterations", "must be from 1 to 2000000000"));
+        }
+        let allow_no_mac = options.boolean("allow_no_mac", false)?;
+        options.finish()?;
+        Ok(CredentialOptions { alias, environment, max_iterations, allow_no_mac })
+    }
+
+    fn read<'a>(&self, password: &'a [u8], key_password: Option<&'a [u8]>) -> ReadOptions<'a> {
+        ReadOptions { password: Some(password), key_password, max_iterations: self.max_iterations, inspect: false }
+    }
+}
+
+impl Credential {
+    /// From a P12 (RFC 7292). `key_password` is for the rare file whose private key has a password of its own.
+    ///
+    /// Options: `alias`, `environment`, `max_iterations`, `allow_no_mac`.
+    pub fn from_p12(
+        p12: &[u8],
+        password: &[u8],
+        key_password: Option<&[u8]>,
+        options_json: &[u8],
+    ) -> Result<Credential> {
+        Credential::load_p12(p12, password, key_password, options_json, false)
+    }
+
+    /// From a P12 file. Nothing else is opened.
+    pub fn from_p12_file(
+        path: &Path,
+        password: &[u8],
+        key_password: Option<&[u8]>,
+        options_json: &[u8],
+    ) -> Result<Credential> {
+        let (p12, readable_by_others) = read_file(path)?;
+        Credential::load_p12(&p12, password, key_password, options_json, readable_by_others)
+    }
+
+    fn load_p12(
+        p12: &[u8],
+        password: &[u8],
+        key_password: Option<&[u8]>,
+        options_json: &[u8],
+        readable_by_others: bool,
+    ) -> Result<Credential> {
+        crate::native::init()?;
+        let options = CredentialOptions::parse(options_json)?;
+        let container = container::read_p12(p12, &options.read(password, key_password))?;
+        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
+        if absent && !options.allow_no_mac {
+            return Err(Error::new(
+                CYBSIGN_E_NO_MAC,
+                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
+            ));
+        }
+        Credential::from_container(container, options, KeySource::P12, readable_by_others)
+    }
+
+    /// From PEM: a private key, and its certificate in the same text or in another one. `password` is for an encrypted
+    /// key. A key that does not belong to the certificate is `CYBSIGN_E_KEY_MISMATCH`; without any certificate it is
+    /// `CYBSIGN_E_NO_CERTIFICATE`.
+    pub fn from_pem(
+        key_pem: &[u8],
+        certificate_pem: &[u8],
+        password: &[u8],
+        options_json: &[u8],
+    ) -> Result<Credential> {
+        Credential::from_parts(key_pem, certificate_pem, password, options_json)
+    }
+
+    /// From DER: a private key (PKCS #8, encrypted or not, or PKCS #1) and its certificate. Errors as with
+    /// [`Credential::from_pem`].
+    pub fn from_der(key: &[u8], certificate: &[u8], password: &[u8], options_json: &[u8]) -> Result<Credential> {
+        Credential::from_parts(key, certificate, password, options_json)
+    }
+
+    fn from_parts(key: &[u8], certificate: &[u8], password: &[u8], options_json: &[u8]) -> Result<Credential> {
+        crate::native::init()?;
+        let options = CredentialOptions::parse(options_json)?;
+        let read = options.read(password, None);
+        let mut container = container::read(key, &read)?;
+        if !certificate.is_empty() {
+            let more = container::read(certificate, &read)?;
+            container.certificates.extend(more.certificates);
+            container.keys.extend(more.keys);
+        }
+        Credential::from_container(container, options, KeySource::Parts, false)
+    }
+
+    /// From a certificate (PEM or DER; the merchant's is taken if there are several) and a key that lives elsewhere:
+    /// in an HSM, in a key service, in another process.
+    pub fn from_signer(
+        certificate: &[u8],
+        signer: Box<dyn Signer>,
+        decrypter: Option<Box<dyn Decrypter>>,
+        options_json: &[u8],
+    ) -> Result<Credential> {
+        crate::native::init()?;
+        let options = CredentialOptions::parse(options_json)?;
+        let mut read = ReadOptions::inspect(None);
+        read.max_iterations = options.max_iterations;
+        let container = container::read(certificate, &read)?;
+        let selected = select::certificate_for_signer(&container, options.alias.as_deref())?;
+        let chosen = &container.certificates[selected].certificate;
+        if chosen.public_key().algorithm != "RSA" {
+            let message = format!(
+                "CyberSource signatures need an RSA key, this certificate has {}",
+                chosen.public_key().algorithm
+            );
+            return Err(Error::new(CYBSIGN_E_KEY_KIND, message));
+        }
+        let public = PublicKey::from_spki(chosen.spki())?;
+        let key = Key::Caller { signer, decrypter, public };
+        let pairs = [select::Pair { key: usize::MAX, certificate: selected }];
+        Ok(Credential::build(container, &pairs, selected, key, &options, false))
+    }
+
+    fn from_container(
+        mut container: Container,
+        options: CredentialOptions,
+        source: KeySource,
+        readable_by_others: bool,
+    ) -> Result<Credential> {
+        let pairs = select::pairs(&container);
+        let choice = select::choose(&container, &pairs, options.alias.as_deref(), source)?;
+        let key = container.keys[choice.key].key.take();
+        // Keys that were not chosen are of no use any more.
+        container.keys.iter_mut().for_each(|entry| entry.key = None);
+        let key = key.ok_or_else(|| select::no_key(&container))?.into_signing_key()?;
+        Ok(Credential::build(container, &pairs, choice.certificate, Key::Native(key), &options, readable_by_others))
+    }
+
+    fn build(
+        contents: Container,
+        pairs: &[select::Pair],
+        selected: usize,
+        key: Key,
+        options: &CredentialOptions,
+        readable_by_others: bool,
+    ) -> Credential {
+        let certificates: Vec<Certificate> =
+            contents.certificates.iter().map(|entry| entry.certificate.clone()).collect();
+        let servers = certificates.iter().enumerate().filter(|(_, certificate)| certificate.role() == Role::Server);
+        let server = servers.max_by_key(|(_, certificate)| certificate.not_after().time()).map(|(at, _)| at);
+        let environment = options.environment;
+        let (key_certificates, certificates_with_key) = select::index(pairs);
+        Credential {
+            inner: Arc::new(Inner {
+                contents,
+                certificates,
+                selected,
+                server,
+                environment,
+                key,
+                key_certificates,
+                certificates_with_key,
+                readable_by_others,
+            }),
+        }
+    }
+
+    /// The certificate that belongs to the key.
+    pub fn certificate(&self) -> &Certificate {
+        &self.inner.certificates[self.inner.selected]
+    }
+
+    /// Every certificate that came along, in the order of the file.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.inner.certificates
+    }
+
+    /// The certificate that messages to CyberSource are encrypted to: `CyberSource_SJC_US`, the one that ends last.
+    pub fn server_certificate(&self) -> Option<&Certificate> {
+        self.inner.server.map(|at| &self.inner.certificates[at])
+    }
+
+    /// The environment that the options name.
+    pub fn environment(&self) -> Option<Environment> {
+        self.inner.environment
+    }
+
+    /// Signs a SHA-256 digest with RSASSA-PKCS1-v1_5. Dates are the caller's to check, by [`Credential::check_validity`].
+    pub fn sign_sha256(&self, digest: &[u8; 32]) -> Result<Vec<u8>> {
+        match &self.inner.key {
+            Key::Native(key) => key.sign_sha256(digest),
+            Key::Caller { signer, public, .. } => {
+                let signature = signer.sign(SignatureAlgorithm::RsaPkcs1Sha256, digest)?;
+                if public.verify(RsaDigest::Sha256, digest, &signature) {
+                    return Ok(signature);
+                }
+                Err(Error::new(
+                    CYBSIGN_E_SIGN,
+                    "the signature that the signer gave does not fit the certificate: use the key that belongs to it, and PKCS #1 v1.5",
+                ))
+            }
+        }
+    }
+
+    /// What decrypts content keys that were encrypted to the certificate; `None` if the caller's signer came without.
+    pub fn decrypter(&self) -> Option<&dyn Decrypter> {
+        match &self.inner.key {
+            Key::Native(key) => Some(key),
+            Key::Caller { decrypter, .. } => decrypter.as_deref(),
+        }
+    }
+
+    /// Refuses a certificate that has expired, is too young, or whose dates can't be read.
+    pub fn check_validity(&self, now: i64) -> Result<()> {
+        let certificate = self.certificate();
+        let (not_before, not_after) = self.dates()?;
+        let name = shown(certificate.common_name().unwrap_or("?"));
+        if now > not_after {
+            let days = now.saturating_sub(not_after) / DAY;
+            let date = rfc3339(not_after);
+            let message = format!(
+                "the certificate of {name} expired on {date}, {days} days ago: make a new key in the Business Center, \
+                 under Payment Configuration, Key Management"
+            );
+            return Err(Error::new(CYBSIGN_E_EXPIRED, message).with("not_after", date).with("days", days));
+        }
+        if now < not_before.saturating_sub(CLOCK_SKEW) {
+            let date = rfc3339(not_before);
+            let message =
+                format!("the certificate of {name} is valid only from {date}: check this machine's clock, or wait");
+            return Err(Error::new(CYBSIGN_E_NOT_YET_VALID, message).with("not_before", date));
+        }
+        Ok(())
+    }
+
+    fn dates(&self) -> Result<(i64, i64)> {
+        let certificate = self.certificate();
+        match (certificate.not_before(), certificate.not_after()) {
+            (Date::Time(not_before), Date::Time(not_after)) => Ok((not_before, not_after)),
+            _ => {
+                let name = shown(certificate.common_name().unwrap_or("?"));
+                let message = format!(
+                    "a date in the certificate of {name} can't be read, so nobody knows until when it is valid: get a new certificate"
+                );
+                Err(Error::new(CYBSIGN_E_DATE_UNREADABLE, message))
+            }
+        }
+    }
+
+    /// Until when the certificate is valid; the last second is still good.
+    pub fn not_after(&self) -> Result<i64> {
+        self.dates().map(|(_, not_after)| not_after)
+    }
+
+    /// Whole days until the end of the validity, rounded down; negative after it.
+    pub fn days_left(&self, now: i64) -> Result<i64> {
+        self.not_after().map(|not_after| days_between(now, not_after))
+    }
+
+    /// How the certificate stands; the warning comes when `warn_days` days or less are left.
+    pub fn expiry(&self, now: i64, warn_days: i64) -> Expiry {
+        expiry_of(self.certificate(), now, warn_days)
+    }
+
+    /// What the credential is made of, as JSON: the same as [`inspect_json`], with `environment` and `selected`.
+    pub fn inspect_json(&self, now: i64) -> Result<String> {
+        inspect::credential_json(&self.inner, now)
+    }
+}
+
+pub(crate) fn days_between(now: i64, not_after: i64) -> i64 {
+    not_after.saturating_sub(now).div_euclid(DAY)
+}
+
+pub(crate) fn expiry_of(certificate: &Certificate, now: i64, warn_days: i64) -> Expiry {
+    let (Date::Time(not_before), Date::Time(not_after)) = (certificate.not_before(), certificate.not_after()) else {
+        return Expiry { state: ExpiryState::Unreadable, days_left: 0 };
+    };
+    let state = if now > not_after {
+        ExpiryState::Expired
+    } else if now < not_before.saturating_sub(CLOCK_SKEW) {
+        ExpiryState::NotYetValid
+    } else if not_after.saturating_sub(now) <= warn_days.saturating_mul(DAY) {
+        ExpiryState::Warning
+    } else {
+        ExpiryState::Ok
+    };
+    Expiry { state, days_left: days_between(now, not_after) }
+}
+
+impl Decrypter for SigningKey {
+    fn decrypt(&self, algorithm: DecryptionAlgorithm, ciphertext: &[u8]) -> Result<SecretBytes> {
+        let padding = match algorithm {
+            DecryptionAlgorithm::RsaOaepSha1 => RsaPadding::OaepSha1,
+            DecryptionAlgorithm::RsaPkcs1 => RsaPadding::Pkcs1,
+        };
+        SigningKey::decrypt(self, padding, ciphertext)
+    }
+}
+
+/// The bytes of a file, and whether others than its owner may read it.
+fn read_file(path: &Path) -> Result<(SecretBytes, bool)> {
+    use std::io::Read;
+
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::new(CYBSIGN_E_FILE_NOT_FOUND, "the key file does not exist: check the path")
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            Error::new(CYBSIGN_E_FILE_PERMISSION, "the key file may not be read by this user: check its owner and mode")
+        }
+        _ => Error::new(CYBSIGN_E_FILE, "the key file could not be read: check that it is a regular file"),
+    };
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(Error::new(CYBSIGN_E_FILE, "the path of the key file leads to a folder"));
+    }
+    // One byte over the limit is enough to refuse it; room for all is made at once, so that growing leaves no copies.
+    let limit = container::MAX_INPUT as u64 + 1;
+    let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(metadata.len().min(limit) as usize + 1));
+    file.take(limit).read_to_end(&mut bytes).map_err(failed)?;
+    container::check_size(&bytes)?;
+    Ok((SecretBytes::new(std::mem::take(&mut *bytes)), is_readable_by_others(&metadata)))
+}
+
+#[cfg(unix)]
+fn is_readable_by_others(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.mode() & 0o044 != 0
+}
+
+#[cfg(not(unix))]
+fn is_readable_by_others(_metadata: &std::fs::Metadata) -> bool {
+    false
+}

@@ -1,0 +1,358 @@
+//! PKCS #12 (RFC 7292), walked by ourselves: every key and every certificate, in the order of the file.
+
+use crate::credential::certificate::bmp_text;
+use crate::credential::container::{
+    is_padding, wrong_password, Container, ContainerKind, MacInfo, MacState, Session, MAX_ENTRIES,
+};
+use crate::credential::pbe::{unsupported, Mac, Pbe};
+use crate::der::{broken, tag, Element, Reader};
+use crate::error::{
+    Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
+};
+use crate::secret::SecretBytes;
+
+/// SafeContents in SafeContents, no deeper.
+const MAX_DEPTH: usize = 16;
+
+/// 1.2.840.113549.1.7.n
+const PKCS7: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+/// 1.2.840.113549.1.12.10.1.n
+const BAGS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
+/// 1.2.840.113549.1.9.n
+const PKCS9: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09];
+const X509_CERTIFICATE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
+
+/// Reads a P12.
+pub(crate) fn read(data: &[u8], session: &mut Session) -> Result<Container> {
+    read_pfx(data, session).map_err(damaged)
+}
+
+fn damaged(error: Error) -> Error {
+    if error.status() != CYBSIGN_E_DER {
+        return error;
+    }
+    let offset = error.detail().get("offset").cloned().unwrap_or_default();
+    let message = format!("the P12 is damaged: {}; copy or download it again", error.message());
+    Error::new(CYBSIGN_E_P12_DAMAGED, message).with("offset", offset)
+}
+
+fn read_pfx(data: &[u8], session: &mut Session) -> Result<Container> {
+    let mut reader = Reader::new(data);
+    let mut pfx = reader.sequence()?;
+    if !is_padding(reader.rest()) {
+        return Err(broken(reader.offset(), "there are other bytes after its end"));
+    }
+    let version = pfx.expect(tag::INTEGER)?;
+    if version.unsigned()? != 3 {
+        return Err(broken(version.offset, "its version is not 3"));
+    }
+    let content = content_info(&pfx.expect(tag::SEQUENCE)?)?;
+    match content.kind.body.strip_prefix(PKCS7) {
+        Some([1]) => {}
+        Some([2]) => {
+            return Err(Error::new(
+                CYBSIGN_E_UNSUPPORTED,
+                "the P12 is protected by a signature and not by a password; export it again with a password",
+            ))
+        }
+        _ => return Err(broken(content.kind.offset, "its content type is not data")),
+    }
+    let authenticated = octet_string(&content.value)?;
+    let mac = pfx.optional(tag::SEQUENCE)?;
+    let mac = mac.map(|mac_data| Mac::parse(&mac_data)).transpose()?;
+
+    session.budget.charge(mac.as_ref().map_or(0, Mac::iterations))?;
+    survey(&authenticated, session)?;
+
+    let mut walk = Walk { session, container: Container::new(ContainerKind::P12), bags: 0, password_is_right: false };
+    walk.check_mac(mac.as_ref(), &authenticated)?;
+    walk.authenticated_safe(&authenticated)?;
+    Ok(walk.container)
+}
+
+struct ContentInfo<'a> {
+    kind: Element<'a>,
+    value: Element<'a>,
+}
+
+fn content_info<'a>(element: &Element<'a>) -> Result<ContentInfo<'a>> {
+    let mut reader = element.children();
+    let kind = reader.expect(tag::OID)?;
+    let value = reader.expect(tag::explicit(0))?.children().next()?;
+    Ok(ContentInfo { kind, value })
+}
+
+fn octet_string<'a>(element: &Element<'a>) -> Result<std::borrow::Cow<'a, [u8]>> {
+    if element.tag & !tag::CONSTRUCTED != tag::OCTET_STRING {
+        return Err(broken(element.offset, "expected an OCTET STRING"));
+    }
+    element.octets()
+}
+
+/// Books what the parts that stand in the clear will cost, before any of it is done. Whatever can't be read is left to
+/// the walk, which reports it.
+fn survey(authenticated: &[u8], session: &mut Session) -> Result<()> {
+    let Ok(mut contents) = Reader::new(authenticated).sequence() else { return Ok(()) };
+    while let Ok(content) = contents.next() {
+        let Ok(content) = content_info(&content) else { return Ok(()) };
+        match content.kind.body.strip_prefix(PKCS7) {
+            Some([1]) => {
+                if let Ok(bags) = octet_string(&content.value) {
+                    survey_bags(Reader::new(&bags), 0, session)?;
+                }
+            }
+            Some([6]) => {
+                if let Ok((pbe, _)) = encrypted_content(&content.value) {
+                    session.budget.charge(pbe.iterations())?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn survey_bags(mut contents: Reader<'_>, depth: usize, session: &mut Session) -> Result<()> {
+    let Ok(mut bags) = contents.sequence() else { return Ok(()) };
+    while let Ok(bag) = bags.next() {
+        let Ok(bag) = SafeBag::parse(&bag) else { return Ok(()) };
+        match bag.kind.body.strip_prefix(BAGS) {
+            Some([2]) => {
+                if let Ok((pbe, _)) = shrouded_key(&bag.value) {
+                    session.budget.charge(pbe.iterations())?;
+                }
+            }
+            Some([6]) if depth < MAX_DEPTH => survey_bags(bag.contents, depth + 1, session)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The algorithm and the bytes of an EncryptedData.
+fn encrypted_content<'a>(value: &Element<'a>) -> Result<(Pbe, std::borrow::Cow<'a, [u8]>)> {
+    let mut data = value.children();
+    data.expect(tag::INTEGER)?;
+    let mut content = data.sequence()?;
+    content.expect(tag::OID)?;
+    let pbe = Pbe::parse(&content.expect(tag::SEQUENCE)?)?;
+    let bytes = content.next()?;
+    if bytes.tag & !tag::CONSTRUCTED != tag::context(0) {
+        return Err(broken(bytes.offset, "the encrypted content is missing"));
+    }
+    Ok((pbe, bytes.octets()?))
+}
+
+/// The algorithm and the bytes of a PKCS8ShroudedKeyBag.
+fn shrouded_key<'a>(value: &Element<'a>) -> Result<(Pbe, std::borrow::Cow<'a, [u8]>)> {
+    let mut info = value.children();
+    let pbe = Pbe::parse(&info.expect(tag::SEQUENCE)?)?;
+    Ok((pbe, octet_string(&info.next()?)?))
+}
+
+struct SafeBag<'a> {
+    kind: Element<'a>,
+    value: Element<'a>,
+    /// The same value, as a reader.
+    contents: Reader<'a>,
+    friendly_name: Option<String>,
+    local_key_id: Option<Vec<u8>>,
+}
+
+impl<'a> SafeBag<'a> {
+    fn parse(element: &Element<'a>) -> Result<SafeBag<'a>> {
+        if element.tag != tag::SEQUENCE {
+            return Err(broken(element.offset, "a bag is no SEQUENCE"));
+        }
+        let mut reader = element.children();
+        let kind = reader.expect(tag::OID)?;
+        let contents = reader.expect(tag::explicit(0))?.children();
+        let value = contents.clone().next()?;
+        let mut bag = SafeBag { kind, value, contents, friendly_name: None, local_key_id: None };
+        if let Some(attributes) = reader.optional(tag::SET)? {
+            bag.read_attributes(attributes.children());
+        }
+        Ok(bag)
+    }
+
+    /// An attribute that is not what it should be is passed over: it only names things.
+    fn read_attributes(&mut self, mut attributes: Reader<'a>) {
+        while let Ok(attribute) = attributes.next() {
+            let mut reader = attribute.children();
+            let (Ok(kind), Ok(values)) = (reader.expect(tag::OID), reader.expect(tag::SET)) else { continue };
+            let Ok(value) = values.children().next() else { continue };
+            match (kind.body.strip_prefix(PKCS9), value.tag) {
+                (Some([20]), tag::BMP_STRING) => self.friendly_name = Some(bmp_text(value.body)),
+                (Some([20]), tag::UTF8_STRING) => {
+                    self.friendly_name = Some(String::from_utf8_lossy(value.body).into_owned())
+                }
+                (Some([21]), tag::OCTET_STRING) => self.local_key_id = Some(value.body.to_vec()),
+                _ => {}
+            }
+        }
+    }
+}
+
+struct Walk<'a> {
+    session: &'a mut Session,
+    container: Container,
+    bags: usize,
+    /// The MAC passed, or something could be decrypted.
+    password_is_right: bool,
+}
+
+impl Walk<'_> {
+    fn check_mac(&mut self, mac: Option<&Mac>, authenticated: &[u8]) -> Result<()> {
+        let Some(mac) = mac else {
+            self.container.mac = Some(MacInfo { state: MacState::Absent, algorithm: None, iterations: None });
+            self.container.warn("no_mac", "the P12 has no MAC: nothing shows whether it was changed");
+            return Ok(());
+        };
+        let verified = mac.verify(&self.session.password, authenticated)?;
+        if !verified && !self.session.without_password() {
+            return Err(wrong_password("P12", &self.session.password));
+        }
+        self.password_is_right = verified;
+        let state = if verified { MacState::Verified } else { MacState::NotChecked };
+        let (algorithm, iterations) = (Some(mac.name()), Some(mac.iterations()));
+        self.container.mac = Some(MacInfo { state, algorithm, iterations });
+        Ok(())
+    }
+
+    fn mac_state(&self) -> Option<MacState> {
+        self.container.mac.as_ref().map(|mac| mac.state)
+    }
+
+    fn authenticated_safe(&mut self, authenticated: &[u8]) -> Result<()> {
+        let mut reader = Reader::new(authenticated);
+        let mut contents = reader.sequence()?;
+        reader.finish()?;
+        while !contents.is_empty() {
+            self.count()?;
+            let content = content_info(&contents.expect(tag::SEQUENCE)?)?;
+            match content.kind.body.strip_prefix(PKCS7) {
+                Some([1]) => self.safe_contents(Reader::new(&octet_string(&content.value)?), 0, false)?,
+                Some([6]) => self.encrypted_data(&content.value)?,
+                Some([3]) => return Err(Error::new(
+                    CYBSIGN_E_UNSUPPORTED,
+                    "the P12 is encrypted to a certificate and not with a password; export it again with a password",
+                )),
+                _ => return Err(unsupported("the content type", content.kind.body)),
+            }
+        }
+        Ok(())
+    }
+
+    fn encrypted_data(&mut self, value: &Element<'_>) -> Result<()> {
+        if value.tag != tag::SEQUENCE {
+            return Err(broken(value.offset, "expected EncryptedData"));
+        }
+        let (pbe, bytes) = encrypted_content(value)?;
+        self.container.note_encryption(pbe.name(), Some(pbe.iterations()));
+        let opened = match self.mac_state() {
+            Some(MacState::NotChecked) => None,
+            _ => pbe.open(&self.session.password, &bytes)?,
+        };
+        match opened {
+            Some(plain) => {
+                self.password_is_right = true;
+                self.safe_contents(Reader::new(&plain), 0, true)
+            }
+            None if self.session.without_password() => {
+                self.container.warn("encrypted_contents", "parts of the P12 are encrypted and were not looked at");
+                Ok(())
+            }
+            None if self.mac_state() == Some(MacState::Verified) => Err(Error::new(
+                CYBSIGN_E_P12_DAMAGED,
+                "the P12 is damaged: its MAC passed, so the password is right, but its contents can't be decrypted; export it again",
+            )),
+            None => Err(wrong_password("P12", &self.session.password)),
+        }
+    }
+
+    /// `hidden` contents were encrypted, so that what they cost was not known before.
+    fn safe_contents(&mut self, mut contents: Reader<'_>, depth: usize, hidden: bool) -> Result<()> {
+        let mut bags = contents.sequence()?;
+        contents.finish()?;
+        while !bags.is_empty() {
+            self.count()?;
+            let bag = SafeBag::parse(&bags.next()?)?;
+            match bag.kind.body.strip_prefix(BAGS) {
+                Some([1]) => {
+                    let key = self.container.add_pkcs8(bag.value.raw)?;
+                    (key.friendly_name, key.local_key_id) = (bag.friendly_name, bag.local_key_id);
+                }
+                Some([2]) => self.shrouded_key(bag, hidden)?,
+                Some([3]) => self.certificate(bag)?,
+                Some([6]) if depth >= MAX_DEPTH => {
+                    return Err(Error::new(CYBSIGN_E_LIMIT, "the P12 is nested deeper than 16 levels; export it again"))
+                }
+                Some([6]) => self.safe_contents(bag.contents, depth + 1, hidden)?,
+                // Revocation lists and secrets are none of our business.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn certificate(&mut self, bag: SafeBag<'_>) -> Result<()> {
+        let mut reader = bag.value.children();
+        if reader.expect(tag::OID)?.body != X509_CERTIFICATE {
+            return Ok(());
+        }
+        let value = reader.expect(tag::explicit(0))?.children().next()?;
+        let certificate = self.container.add_certificate(&octet_string(&value)?)?;
+        (certificate.friendly_name, certificate.local_key_id) = (bag.friendly_name, bag.local_key_id);
+        Ok(())
+    }
+
+    fn shrouded_key(&mut self, bag: SafeBag<'_>, hidden: bool) -> Result<()> {
+        let (pbe, bytes) = shrouded_key(&bag.value)?;
+        self.container.note_encryption(pbe.name(), Some(pbe.iterations()));
+        if hidden {
+            self.session.budget.charge(pbe.iterations())?;
+        }
+        let key = match self.open_key(&pbe, &bytes)? {
+            Some(plain) => self.container.add_pkcs8(&plain)?,
+            None if self.session.inspect => {
+                if self.password_is_right {
+                    self.container.warn("key_password", "a private key in the P12 has a password of its own");
+                }
+                self.container.add_closed_key()?
+            }
+            None if self.password_is_right => {
+                let message = match self.session.key_password {
+                    None => "the P12's password is right, but the private key in it has another one: give it as the key password",
+                    Some(_) => "the P12's password is right, but the key password is wrong",
+                };
+                return Err(Error::new(CYBSIGN_E_KEY_PASSWORD, message));
+            }
+            None => return Err(wrong_password("P12", &self.session.password)),
+        };
+        (key.friendly_name, key.local_key_id) = (bag.friendly_name, bag.local_key_id);
+        Ok(())
+    }
+
+    fn open_key(&mut self, pbe: &Pbe, bytes: &[u8]) -> Result<Option<SecretBytes>> {
+        if self.mac_state() == Some(MacState::NotChecked) {
+            return Ok(None);
+        }
+        if let Some(key_password) = &self.session.key_password {
+            if let Some(plain) = pbe.open(key_password, bytes)? {
+                return Ok(Some(plain));
+            }
+        }
+        pbe.open(&self.session.password, bytes)
+    }
+
+    fn count(&mut self) -> Result<()> {
+        self.bags += 1;
+        if self.bags > MAX_ENTRIES {
+            return Err(Error::new(
+                CYBSIGN_E_LIMIT,
+                "the P12 holds more than 10,000 parts: it is not what it should be",
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,224 @@
+//! Chooses the key and its certificate among all that a file holds.
+//!
+//! A key and its certificate belong together by the public key; their places in the file and localKeyIDs are hints that
+//! real files get wrong.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::clock;
+use crate::credential::certificate::{shown, Certificate};
+use crate::credential::container::{CertificateEntry, Container, KeyEntry};
+use crate::credential::{expiry_of, ExpiryState, Role};
+use crate::error::{
+    Error, Result, CYBSIGN_E_ALIAS, CYBSIGN_E_KEY_MISMATCH, CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_NO_KEY,
+    CYBSIGN_E_SEVERAL_KEYS,
+};
+
+/// Where a key came from: it decides which error a lonely key is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeySource {
+    P12,
+    /// Key and certificate were given side by side.
+    Parts,
+}
+
+/// Indices of a key and of its certificate.
+#[derive(Clone, Copy)]
+pub(crate) struct Pair {
+    pub(crate) key: usize,
+    pub(crate) certificate: usize,
+}
+
+/// Every key with every certificate that belongs to it.
+pub(crate) fn pairs(container: &Container) -> Vec<Pair> {
+    // A file may hold thousands of both: certificates are found by their public key, not one by one.
+    let mut by_spki: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    for (at, entry) in container.certificates.iter().enumerate() {
+        by_spki.entry(entry.certificate.spki()).or_default().push(at);
+    }
+    let mut pairs = Vec::new();
+    for (key, entry) in container.keys.iter().enumerate() {
+        let Some(private) = &entry.key else { continue };
+        let found = private.spki().ok().and_then(|spki| by_spki.get(spki.as_slice()));
+        let certificates = match found {
+            Some(certificates) => certificates.clone(),
+            // The same key may be written in another way (parameters absent or NULL, compressed points).
+            None => (0..container.certificates.len().min(100))
+                .filter(|at| private.matches(container.certificates[*at].certificate.spki()))
+                .collect(),
+        };
+        pairs.extend(certificates.into_iter().map(|certificate| Pair { key, certificate }));
+    }
+    pairs
+}
+
+/// The first certificate of each key, and all certificates that have one.
+pub(crate) fn index(pairs: &[Pair]) -> (HashMap<usize, usize>, HashSet<usize>) {
+    let mut first = HashMap::new();
+    for pair in pairs {
+        first.entry(pair.key).or_insert(pair.certificate);
+    }
+    (first, pairs.iter().map(|pair| pair.certificate).collect())
+}
+
+/// The key to use, and its certificate.
+pub(crate) fn choose(container: &Container, pairs: &[Pair], alias: Option<&str>, source: KeySource) -> Result<Pair> {
+    if container.keys.iter().all(|entry| entry.key.is_none()) {
+        return Err(no_key(container));
+    }
+    if pairs.is_empty() {
+        return Err(no_certificate(container, source));
+    }
+    let candidates = match alias {
+        Some(alias) => matching(container, pairs, alias)?,
+        None => pairs.to_vec(),
+    };
+    let keys: BTreeSet<&[u8]> = candidates.iter().map(|pair| spki(container, pair)).collect();
+    if keys.len() > 1 && alias.is_none() {
+        let message = format!("there are {} private keys: choose one with the option alias", keys.len());
+        return Err(with_names(CYBSIGN_E_SEVERAL_KEYS, message, container, &candidates));
+    }
+    // A renewed certificate, or a renewed key of the same name: the valid one that ends last.
+    let now = clock::now();
+    let rank = |pair: &&Pair| {
+        let certificate = certificate(container, pair);
+        let state = expiry_of(certificate, now, 0).state;
+        (matches!(state, ExpiryState::Ok | ExpiryState::Warning), certificate.not_after().time())
+    };
+    candidates.iter().max_by_key(rank).copied().ok_or_else(|| no_certificate(container, source))
+}
+
+fn certificate<'a>(container: &'a Container, pair: &Pair) -> &'a Certificate {
+    &container.certificates[pair.certificate].certificate
+}
+
+fn spki<'a>(container: &'a Container, pair: &Pair) -> &'a [u8] {
+    certificate(container, pair).spki()
+}
+
+/// The pairs of this name: exactly, or else the one name that differs by ASCII case only.
+fn matching(container: &Container, pairs: &[Pair], alias: &str) -> Result<Vec<Pair>> {
+    let names = |pair: &Pair| names(&container.certificates[pair.certificate], Some(&container.keys[pair.key]));
+    let alias = plain_types(alias);
+    let exact: Vec<Pair> =
+        pairs.iter().filter(|pair| names(pair).any(|name| plain_types(name) == alias)).copied().collect();
+    if !exact.is_empty() {
+        return Ok(exact);
+    }
+    let folded = |pair: &&Pair| names(pair).any(|name| plain_types(name).eq_ignore_ascii_case(&alias));
+    let similar: Vec<Pair> = pairs.iter().filter(folded).copied().collect();
+    let keys: BTreeSet<&[u8]> = similar.iter().map(|pair| spki(container, pair)).collect();
+    match keys.len() {
+        1 => Ok(similar),
+        0 => Err(with_names(CYBSIGN_E_ALIAS, "no key has the alias".to_owned(), container, pairs)),
+        _ => {
+            let message = "several keys have the alias when case is ignored: write it exactly".to_owned();
+            Err(with_names(CYBSIGN_E_ALIAS, message, container, &similar))
+        }
+    }
+}
+
+/// The names of a key: CN, and the friendly names of certificate and key.
+fn names<'a>(entry: &'a CertificateEntry, key: Option<&'a KeyEntry>) -> impl Iterator<Item = &'a str> {
+    let friendly = [entry.friendly_name.as_deref(), key.and_then(|key| key.friendly_name.as_deref())];
+    [entry.certificate.common_name()].into_iter().chain(friendly).flatten()
+}
+
+/// Lower-case attribute types in what looks like a distinguished name: programs write `serialNumber=`, `SERIALNUMBER=`.
+fn plain_types(name: &str) -> String {
+    let part = |part: &str| match part.split_once('=') {
+        Some((kind, value)) => format!("{}={value}", kind.to_ascii_lowercase()),
+        None => part.to_owned(),
+    };
+    name.split(',').map(part).collect::<Vec<_>>().join(",")
+}
+
+fn with_names(status: i32, message: String, container: &Container, pairs: &[Pair]) -> Error {
+    let mut list: Vec<String> = Vec::new();
+    for pair in pairs {
+        let entry = &container.certificates[pair.certificate];
+        let Some(name) = names(entry, Some(&container.keys[pair.key])).next().map(shown) else { continue };
+        if list.len() < 20 && !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    Error::new(status, format!("{message}; there are: {}", list.join(", "))).with("names", list)
+}
+
+pub(crate) fn no_key(container: &Container) -> Error {
+    if let Some(algorithm) = container.keys.iter().find_map(|entry| entry.algorithm.as_deref()) {
+        let message = format!("CyberSource signatures need an RSA key, this one is {}", shown(algorithm));
+        return Error::new(crate::error::CYBSIGN_E_KEY_KIND, message).with("algorithm", shown(algorithm));
+    }
+    let message = match container.certificates.len() {
+        0 => "there is no private key and no certificate in it: download or export the key again",
+        _ => "there are certificates, but no private key: download or export it together with the private key",
+    };
+    Error::new(CYBSIGN_E_NO_KEY, message)
+}
+
+fn no_certificate(container: &Container, source: KeySource) -> Error {
+    if source == KeySource::Parts && !container.certificates.is_empty() {
+        let message = "the private key does not belong to the certificate: take the two that were made together";
+        return Error::new(CYBSIGN_E_KEY_MISMATCH, message);
+    }
+    let message = match container.certificates.len() {
+        0 => "there is a private key, but no certificate: give its certificate too",
+        _ => "there is a private key, but none of the certificates belongs to it: download or export the key again",
+    };
+    Error::new(CYBSIGN_E_NO_CERTIFICATE, message)
+}
+
+/// The certificate of a key that lives elsewhere: by alias, or else the merchant's, or else the only one.
+pub(crate) fn certificate_for_signer(container: &Container, alias: Option<&str>) -> Result<usize> {
+    let entries = || container.certificates.iter().enumerate();
+    let candidates: Vec<usize> = match alias {
+        Some(alias) => {
+            let alias = plain_types(alias);
+            let exact = entries().filter(|(_, entry)| names(entry, None).any(|name| plain_types(name) == alias));
+            let exact: Vec<usize> = exact.map(|(at, _)| at).collect();
+            let folded = |entry: &CertificateEntry| {
+                names(entry, None).any(|name| plain_types(name).eq_ignore_ascii_case(&alias))
+            };
+            if exact.is_empty() {
+                entries().filter(|(_, entry)| folded(entry)).map(|(at, _)| at).collect()
+            } else {
+                exact
+            }
+        }
+        None => {
+            let merchants = entries().filter(|(_, entry)| entry.certificate.role() == Role::Merchant);
+            let merchants: Vec<usize> = merchants.map(|(at, _)| at).collect();
+            if merchants.is_empty() && container.certificates.len() == 1 {
+                vec![0]
+            } else {
+                merchants
+            }
+        }
+    };
+    let keys: BTreeSet<&[u8]> = candidates.iter().map(|at| container.certificates[*at].certificate.spki()).collect();
+    let list = || -> Vec<String> {
+        let names = container.certificates.iter().filter_map(|entry| names(entry, None).next());
+        names.take(20).map(shown).collect()
+    };
+    match (keys.len(), alias) {
+        (1, _) => candidates
+            .into_iter()
+            .max_by_key(|at| container.certificates[*at].certificate.not_after().time())
+            .ok_or_else(|| no_certificate(container, KeySource::P12)),
+        (0, None) => {
+            Err(Error::new(CYBSIGN_E_NO_CERTIFICATE, "there is no merchant's certificate: give the key's certificate"))
+        }
+        (0, Some(_)) => {
+            let message = format!("no certificate has the alias; there are: {}", list().join(", "));
+            Err(Error::new(CYBSIGN_E_ALIAS, message).with("names", list()))
+        }
+        _ => {
+            let message = format!(
+                "there are several certificates: choose one with the option alias; there are: {}",
+                list().join(", ")
+            );
+            Err(Error::new(CYBSIGN_E_SEVERAL_KEYS, message).with("names", list()))
+        }
+    }
+}

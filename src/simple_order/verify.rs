@@ -1,0 +1,259 @@
+//! Checks signed messages.
+
+mod report;
+mod settings;
+mod structure;
+
+use ring::digest::{digest, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
+
+pub use report::{Check, NotAuthenticated, Particulars, Report, Signer};
+use settings::Settings;
+use structure::{Envelope, Reference, Signature, SignedInfo};
+
+use super::names;
+use crate::credential::certificate::{Certificate, Date};
+use crate::error::{
+    Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_DATE, CYBSIGN_E_VERIFY_DIGEST,
+    CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_UNTRUSTED,
+};
+use crate::native::key::{PublicKey, RsaDigest};
+use crate::xml::{canonicalize, Canonicalization, Document, Element};
+
+const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
+const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
+
+/// Shorter RSA keys prove nothing.
+const MIN_RSA_BITS: u32 = 1024;
+
+/// How much too young a certificate may be, since the clocks of two machines differ.
+const CLOCK_SKEW: i64 = 300;
+
+/// Why a message was not verified.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VerifyFailure {
+    /// The status and the message.
+    pub error: Error,
+    /// What was found; absent only where the options are wrong.
+    pub report: Option<Report>,
+}
+
+/// Checks a signed SOAP message with one X.509 BinarySecurityToken.
+///
+/// It succeeds only if every check passed and the signer is the one that the options expect, or `any_certificate` is true.
+/// Options: `expected_certificate` (PEM or base64 of DER), `expected_sha256` (a fingerprint or a list of them),
+/// `any_certificate`, `allow_sha1`, `allow_expired`, `limits` (`max_bytes`, `max_depth`, `max_attributes`).
+// The report is what callers want of a failure, and nobody makes many of them.
+#[allow(clippy::result_large_err)]
+pub fn verify(message: &[u8], options_json: &[u8]) -> std::result::Result<Report, VerifyFailure> {
+    let settings = Settings::parse(options_json).map_err(|error| VerifyFailure { error, report: None })?;
+    let mut report = Report::default();
+    match check(message, &settings, &mut report) {
+        Ok(signer) => {
+            report.ok = true;
+            report.signer = Some(signer);
+            Ok(report)
+        }
+        Err(error) => Err(VerifyFailure { error, report: Some(report) }),
+    }
+}
+
+/// The parts of a message whose structure is right.
+struct Message<'d, 'a> {
+    signature: Signature<'d, 'a>,
+    signature_value: Vec<u8>,
+    signed_info: SignedInfo<'d, 'a>,
+    signature_method: RsaDigest,
+    /// The signed elements and their digest methods, one for each Reference.
+    targets: Vec<(Element<'d, 'a>, RsaDigest)>,
+    certificate: Certificate,
+}
+
+fn check(message: &[u8], settings: &Settings, report: &mut Report) -> Result<Signer> {
+    let document = report.check("well-formed XML", Document::parse(message, &settings.limits))?;
+    let message = read(&document, settings, report)?;
+    // These don't depend on each other: all are made, and the first that fails decides.
+    let mut outcomes = Vec::new();
+    for (at, reference) in message.signed_info.references.iter().enumerate() {
+        let (target, method) = message.targets[at];
+        outcomes.push(report.check(format!("digest of Reference {}", at + 1), check_digest(reference, target, method)));
+    }
+    outcomes.push(report.check("signature value", check_signature(&message)));
+    outcomes.push(report.check("certificate dates", check_dates(&message.certificate, settings)));
+    let signer = report.check("expected signer", check_signer(&message.certificate, settings));
+    outcomes.into_iter().collect::<Result<()>>()?;
+    signer
+}
+
+/// Finds the parts of the message and checks everything about them that needs no cryptography.
+fn read<'d, 'a>(document: &'d Document<'a>, settings: &Settings, report: &mut Report) -> Result<Message<'d, 'a>> {
+    let envelope = report.check("SOAP 1.1 Envelope with one Header and one Body", structure::envelope(document))?;
+    let security = report.check("one Security header", structure::security(&envelope))?;
+    let signature = report.check("one Signature", structure::signature(security))?;
+    let token = report.check("one BinarySecurityToken", structure::token(&envelope, security))?;
+    let certificate = report.check("token is an X.509 certificate", structure::certificate(token))?;
+    report.certificate = Some(Particulars::of(&certificate));
+    let key_id = report.check("KeyInfo", structure::key_reference(signature.key_info))?;
+    let signed_info = report.check("SignedInfo", structure::signed_info(signature.signed_info))?;
+    let signature_value = report.check("SignatureValue", structure::base64(signature.value))?;
+
+    let signature_method = report.check("SignatureMethod", signature_method(signed_info.method, settings))?;
+    let digest_methods: Result<Vec<RsaDigest>> =
+        signed_info.references.iter().map(|reference| digest_method(reference.digest_method, settings)).collect();
+    let digest_methods = report.check("DigestMethod", digest_methods)?;
+
+    let ids: Vec<&str> = signed_info.references.iter().map(|reference| reference.id.as_str()).collect();
+    let targets = report.check("each Reference leads to one element", resolve(document, &ids))?;
+    report.check("KeyInfo leads to the token", check_key_reference(document, &key_id, token))?;
+    report.check("Body is signed", check_body(&envelope, &signature, &targets))?;
+    let targets = targets.into_iter().zip(digest_methods).collect();
+    Ok(Message { signature, signature_value, signed_info, signature_method, targets, certificate })
+}
+
+fn signature_method(element: Element<'_, '_>, settings: &Settings) -> Result<RsaDigest> {
+    match element.attribute("", "Algorithm").as_deref() {
+        Some(names::RSA_SHA256) => Ok(RsaDigest::Sha256),
+        Some(RSA_SHA1) if settings.allow_sha1 => Ok(RsaDigest::Sha1),
+        Some(RSA_SHA1) => {
+            Err(refused("the SignatureMethod is rsa-sha1, which is weak: only with the option allow_sha1"))
+        }
+        _ => Err(refused("the SignatureMethod is not rsa-sha256")),
+    }
+}
+
+fn digest_method(element: Element<'_, '_>, settings: &Settings) -> Result<RsaDigest> {
+    match element.attribute("", "Algorithm").as_deref() {
+        Some(names::SHA256) => Ok(RsaDigest::Sha256),
+        Some(SHA1) if settings.allow_sha1 => Ok(RsaDigest::Sha1),
+        Some(SHA1) => Err(refused("a DigestMethod is sha1, which is weak: only with the option allow_sha1")),
+        _ => Err(refused("a DigestMethod is not sha256")),
+    }
+}
+
+fn refused(message: &str) -> Error {
+    Error::new(CYBSIGN_E_VERIFY_ALGORITHM, message)
+}
+
+fn unresolved(message: &str) -> Error {
+    Error::new(CYBSIGN_E_VERIFY_REFERENCE, message)
+}
+
+/// The elements that Ids lead to.
+///
+/// An element is found by its `wsu:Id` or `Id`. Other verifiers may also take `ID`, `id` or `xml:id` for an Id, or strip
+/// white space from it: so no other element may have anything like it with the same value.
+fn resolve<'d, 'a>(document: &'d Document<'a>, ids: &[&str]) -> Result<Vec<Element<'d, 'a>>> {
+    let mut found: Vec<Option<Element<'d, 'a>>> = vec![None; ids.len()];
+    let mut by_name = vec![false; ids.len()];
+    for element in document.elements() {
+        for attribute in element.attributes().filter(|attribute| attribute.local_name().eq_ignore_ascii_case("id")) {
+            let value = attribute.value();
+            for (at, _) in ids.iter().enumerate().filter(|(_, id)| **id == value.trim()) {
+                if found[at].is_some_and(|before| before != element) {
+                    return Err(unresolved("several elements have the Id that a Reference names"));
+                }
+                found[at] = Some(element);
+                by_name[at] |= (attribute.is(names::WSU, "Id") || attribute.is("", "Id")) && value == ids[at];
+            }
+        }
+    }
+    let only_named = found.into_iter().zip(by_name).map(|(element, named)| element.filter(|_| named));
+    only_named
+        .map(|element| element.ok_or_else(|| unresolved("no element has the Id that a Reference names")))
+        .collect()
+}
+
+fn check_key_reference(document: &Document<'_>, id: &str, token: Element<'_, '_>) -> Result<()> {
+    match resolve(document, &[id])?[..] {
+        [target] if target.range() == token.range() => Ok(()),
+        _ => Err(unresolved("KeyInfo leads to something else than the BinarySecurityToken")),
+    }
+}
+
+/// The Body is among the signed elements, and none of them holds the Signature itself.
+fn check_body(envelope: &Envelope<'_, '_>, signature: &Signature<'_, '_>, targets: &[Element<'_, '_>]) -> Result<()> {
+    if targets.iter().any(|target| signature.signed_info.is_within(*target)) {
+        return Err(unresolved("a Reference leads to an element that holds the Signature itself"));
+    }
+    if targets.contains(&envelope.body) {
+        Ok(())
+    } else {
+        Err(unresolved("the Body of the Envelope is not signed"))
+    }
+}
+
+fn check_digest(reference: &Reference<'_, '_>, target: Element<'_, '_>, method: RsaDigest) -> Result<()> {
+    let canonical = canonical(target, &reference.prefixes)?;
+    if equal(&hash(method, &canonical), &reference.digest) {
+        Ok(())
+    } else {
+        let message = "a digest does not match: the signed element was changed after it was signed";
+        Err(Error::new(CYBSIGN_E_VERIFY_DIGEST, message))
+    }
+}
+
+fn check_signature(message: &Message<'_, '_>) -> Result<()> {
+    let key = PublicKey::from_spki(message.certificate.spki())
+        .map_err(|_| refused("the token's public key is not an RSA key that is supported"))?;
+    if message.certificate.public_key().bits.is_none_or(|bits| bits < MIN_RSA_BITS) {
+        return Err(refused("the token's RSA key has less than 1024 bits"));
+    }
+    let canonical = canonical(message.signature.signed_info, &message.signed_info.prefixes)?;
+    if key.verify(message.signature_method, &hash(message.signature_method, &canonical), &message.signature_value) {
+        Ok(())
+    } else {
+        let why = "the signature value does not match: SignedInfo was changed, or another key made it";
+        Err(Error::new(CYBSIGN_E_VERIFY_SIGNATURE, why))
+    }
+}
+
+fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<Vec<u8>> {
+    let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
+    let mut out = Vec::new();
+    canonicalize(element, &Canonicalization { with_comments: false, inclusive_prefixes: &prefixes }, &mut out)?;
+    Ok(out)
+}
+
+fn hash(method: RsaDigest, data: &[u8]) -> Vec<u8> {
+    let algorithm = match method {
+        RsaDigest::Sha1 => &SHA1_FOR_LEGACY_USE_ONLY,
+        RsaDigest::Sha256 => &SHA256,
+    };
+    digest(algorithm, data).as_ref().to_vec()
+}
+
+fn check_dates(certificate: &Certificate, settings: &Settings) -> Result<()> {
+    let out_of_date = |message: &str| Err(Error::new(CYBSIGN_E_VERIFY_DATE, message));
+    match (certificate.not_before(), certificate.not_after()) {
+        (Date::Time(_), Date::Time(not_after)) if settings.now > not_after && !settings.allow_expired => {
+            out_of_date("the signer's certificate has expired: allow_expired accepts it")
+        }
+        (Date::Time(not_before), Date::Time(_)) if settings.now < not_before.saturating_sub(CLOCK_SKEW) => {
+            out_of_date("the signer's certificate is not valid yet")
+        }
+        (Date::Time(_), Date::Time(_)) => Ok(()),
+        _ => out_of_date("the dates of the signer's certificate can't be read"),
+    }
+}
+
+fn check_signer(certificate: &Certificate, settings: &Settings) -> Result<Signer> {
+    let expected = &settings.expected;
+    if expected.any {
+        return Ok(Signer::Unauthenticated(NotAuthenticated::AnyCertificate));
+    }
+    let other = expected.certificate.as_ref().is_some_and(|der| !equal(der, certificate.der()));
+    let fingerprint = certificate.sha256();
+    let unlisted = expected.fingerprints.as_ref().is_some_and(|list| !list.iter().any(|one| equal(one, &fingerprint)));
+    if other || unlisted {
+        return Err(Error::new(CYBSIGN_E_VERIFY_SIGNER, "the signer's certificate is not the expected one"));
+    }
+    if expected.certificate.is_none() && expected.fingerprints.is_none() {
+        let message = "nothing says whose signature is expected: set expected_certificate or expected_sha256";
+        return Err(Error::new(CYBSIGN_E_VERIFY_UNTRUSTED, message));
+    }
+    Ok(Signer::Authenticated(Particulars::of(certificate)))
+}
+
+/// Compares in constant time.
+fn equal(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && openssl::memcmp::eq(one, other)
+}

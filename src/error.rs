@@ -19,6 +19,8 @@ pub const CYBSIGN_E_ARGUMENT: i32 = 1004;
 pub const CYBSIGN_E_FIELD: i32 = 1005;
 /// The input is larger or deeper than the limits allow.
 pub const CYBSIGN_E_LIMIT: i32 = 1006;
+/// What is asked for is retired; the message gives the dates. An option allows it all the same.
+pub const CYBSIGN_E_RETIRED: i32 = 1007;
 
 /// The bytes are not the DER structure they should be.
 pub const CYBSIGN_E_DER: i32 = 2001;
@@ -57,6 +59,8 @@ pub const CYBSIGN_E_NO_MAC: i32 = 3008;
 pub const CYBSIGN_E_ENVIRONMENT: i32 = 3009;
 /// Encryption is asked for and there is no certificate to encrypt to, or a message is encrypted to another certificate.
 pub const CYBSIGN_E_NO_RECIPIENT: i32 = 3010;
+/// The credential is not that of the merchant or portfolio that the message names.
+pub const CYBSIGN_E_MERCHANT: i32 = 3011;
 
 /// The certificate has expired.
 pub const CYBSIGN_E_EXPIRED: i32 = 4001;
@@ -137,6 +141,7 @@ table! {
     CYBSIGN_E_ARGUMENT: "an argument has a value that is not allowed",
     CYBSIGN_E_FIELD: "a field can't be sent as it is",
     CYBSIGN_E_LIMIT: "the input is larger or deeper than the limits allow",
+    CYBSIGN_E_RETIRED: "what is asked for is retired",
     CYBSIGN_E_DER: "the bytes are not the DER structure they should be",
     CYBSIGN_E_PEM: "the text is not PEM, or one of its blocks is broken",
     CYBSIGN_E_P12_DAMAGED: "the P12 is damaged",
@@ -155,6 +160,7 @@ table! {
     CYBSIGN_E_NO_MAC: "the P12 has no MAC",
     CYBSIGN_E_ENVIRONMENT: "the credential is for the other environment",
     CYBSIGN_E_NO_RECIPIENT: "there is no certificate to encrypt to, or the message is encrypted to another one",
+    CYBSIGN_E_MERCHANT: "the credential is not that of the merchant that the message names",
     CYBSIGN_E_EXPIRED: "the certificate has expired",
     CYBSIGN_E_NOT_YET_VALID: "the certificate is not valid yet",
     CYBSIGN_E_DATE_UNREADABLE: "a date of the certificate can't be read",

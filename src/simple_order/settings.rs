@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::options::Options;
 use crate::simple_order::certificate_text::certificate_from_text;
 use crate::simple_order::names::TRANSACTION_DATA;
+use crate::simple_order::request::Destination;
 use crate::xml::{escape_attribute, is_ncname, Limits};
 
 /// Whose byte layout a message has.
@@ -76,6 +77,10 @@ pub(super) struct Settings {
     /// Identification fields, in the given order.
     pub(super) client: Vec<(String, String)>,
     pub(super) allow_expired: bool,
+    /// Whether an envelope of a meta key may be signed with another one's certificate.
+    pub(super) allow_other_username: bool,
+    /// Where requests go to.
+    pub(super) destination: Destination,
     /// Where messages are to be encrypted.
     pub(super) encryption: Option<EncryptionSettings>,
     pub(super) limits: Limits,
@@ -95,6 +100,8 @@ impl Settings {
         let namespace = namespace_of(&mut options)?;
         let client = client_of(&mut options)?;
         let allow_expired = options.boolean("allow_expired", false)?;
+        let allow_other_username = options.boolean("allow_other_username", false)?;
+        let destination = Destination::parse(&mut options)?;
         let encryption = encryption_of(&mut options)?;
         let limits = limits_of(&mut options)?;
         let mut testing = options.object("testing")?;
@@ -102,7 +109,18 @@ impl Settings {
         let ids = ids_of(&mut testing)?;
         testing.finish()?;
         options.finish()?;
-        Ok(Settings { profile, namespace, client, allow_expired, encryption, limits, now, ids })
+        Ok(Settings {
+            profile,
+            namespace,
+            client,
+            allow_expired,
+            allow_other_username,
+            destination,
+            encryption,
+            limits,
+            now,
+            ids,
+        })
     }
 }
 

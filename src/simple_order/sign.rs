@@ -15,25 +15,26 @@ use crate::simple_order::encrypt::{self, Encrypted, Recipient};
 use crate::simple_order::envelope::{base64_text, Content, Template};
 use crate::simple_order::names::{SOAP, WSU};
 use crate::simple_order::nvp::{self, Field};
+use crate::simple_order::request;
 use crate::simple_order::settings::{Ids, Profile, Settings};
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
 /// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
 #[derive(Clone)]
 pub struct SimpleOrder {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    credential: Credential,
-    settings: Settings,
+pub(super) struct Inner {
+    pub(super) credential: Credential,
+    pub(super) settings: Settings,
     /// The certificate as the text of a BinarySecurityToken.
-    token: String,
+    pub(super) token: String,
     /// The templates of the profile cpp, whose Ids are constant.
     nvp: Template,
     xml: Template,
     /// Whom contents are encrypted to, if they are.
-    recipient: Option<Recipient>,
+    pub(super) recipient: Option<Recipient>,
 }
 
 const _: () = {
@@ -49,6 +50,7 @@ impl SimpleOrder {
     /// Prepares signing. The options are described at `cybsign_simple_order_new` in the C header.
     pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
         let settings = Settings::parse(options_json)?;
+        request::check_environment(credential, &settings)?;
         let recipient = match &settings.encryption {
             None => None,
             Some(encryption) => Some(Recipient::new(encryption, settings.profile, credential)?),
@@ -175,7 +177,7 @@ impl Inner {
     }
 
     /// The Ids of a message in the profile java: those that a test sets, or fresh UUIDs (RFC 9562, version 4).
-    fn ids(&self) -> Result<Ids> {
+    pub(super) fn ids(&self) -> Result<Ids> {
         if let Some(ids) = &self.settings.ids {
             return Ok(ids.clone());
         }
@@ -227,7 +229,7 @@ fn append(out: &mut Vec<u8>, parts: &[&str]) {
     parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
-fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut context = Context::new(&SHA256);
     for part in parts {
         context.update(part);

@@ -48,7 +48,10 @@ fn what_is_encrypted_opens_in_each_profile_and_key_transport() {
             ] {
                 let sent = String::from_utf8(message.clone()).unwrap();
                 assert!(!sent.contains("4111111111111111"));
-                assert!(sent.contains(&format!("xmlenc#{}", if transport == "rsa-oaep" { "rsa-oaep-mgf1p" } else { "rsa-1_5" })));
+                assert!(sent.contains(&format!(
+                    "xmlenc#{}",
+                    if transport == "rsa-oaep" { "rsa-oaep-mgf1p" } else { "rsa-1_5" }
+                )));
                 let plain = open_as_server(&message).unwrap();
                 assert!(plain.contains(word), "{profile} {transport}");
                 assert!(!plain.contains("Encrypted"));
@@ -60,19 +63,29 @@ fn what_is_encrypted_opens_in_each_profile_and_key_transport() {
 
 #[test]
 fn the_elements_stand_where_each_sdk_puts_them() {
-    let sent = |profile: &str| String::from_utf8(encrypting(profile, "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
+    let sent = |profile: &str| {
+        String::from_utf8(encrypting(profile, "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap()).unwrap()
+    };
     let at = |message: &str, word: &str| message.find(word).unwrap_or_else(|| panic!("{word}"));
     let java = sent("java");
     assert!(at(&java, "<xenc:EncryptedKey") < at(&java, "<wsse:BinarySecurityToken"));
-    assert!(java.contains("<ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n<wsse:SecurityTokenReference xmlns:wsse="));
+    assert!(java.contains(
+        "<ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n<wsse:SecurityTokenReference xmlns:wsse="
+    ));
     assert!(java.contains("rsa-oaep-mgf1p\"/>"));
     assert!(java.contains("&#13;\n"));
     let id = between(&java, "<xenc:DataReference URI=\"#", "\"").to_owned();
     assert!(id.starts_with("ED-"));
-    assert!(java.contains(&format!("<xenc:EncryptedData xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\" Id=\"{id}\" Type=")));
+    assert!(java
+        .contains(&format!("<xenc:EncryptedData xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\" Id=\"{id}\" Type=")));
     let cpp = sent("cpp");
     assert!(at(&cpp, "</wsse:BinarySecurityToken><xenc:EncryptedKey") < at(&cpp, "<ds:Signature"));
-    assert!(cpp.contains("URI=\"#SOAP-ENV_Body\"") && cpp.contains("Id=\"Cert\"") && !cpp.contains('\n') && !cpp.contains("/>"));
+    assert!(
+        cpp.contains("URI=\"#SOAP-ENV_Body\"")
+            && cpp.contains("Id=\"Cert\"")
+            && !cpp.contains('\n')
+            && !cpp.contains("/>")
+    );
     assert_eq!(cpp.matches("<ds:KeyInfo").count(), 2);
     for message in [java, cpp] {
         let certificate: String = between(&message, "X509v3\">", "</wsse:KeyIdentifier>").replace("&#13;\n", "");
@@ -112,7 +125,8 @@ fn without_a_recipient_nothing_is_sent() {
 fn an_expired_recipient_is_refused_unless_the_option_says_otherwise() {
     let pem = std::fs::read_to_string(key_file("cert_sjc_expired.pem")).unwrap();
     let order = |more: bool| {
-        let options = serde_json::json!({ "encrypt": true, "server_certificate": pem, "allow_expired_recipient": more });
+        let options =
+            serde_json::json!({ "encrypt": true, "server_certificate": pem, "allow_expired_recipient": more });
         SimpleOrder::new(&credential("leaf_gen2.p12"), options.to_string().as_bytes()).unwrap()
     };
     assert_eq!(order(false).sign_nvp(b"a=1").unwrap_err().status(), CYBSIGN_E_RECIPIENT_DATE);
@@ -282,8 +296,16 @@ fn openssl_and_xmlsec1_open_what_we_encrypt() {
             let (certificate, plain_path) = (key_file("cert_leaf.pem"), path("plain.xml"));
             let id = "http://schemas.xmlsoap.org/soap/envelope/:Body";
             let signature = "//*[local-name()='Signature']";
-            let check =
-                ["--verify", "--pubkey-cert-pem", &certificate, "--id-attr:Id", id, "--node-xpath", signature, &plain_path];
+            let check = [
+                "--verify",
+                "--pubkey-cert-pem",
+                &certificate,
+                "--id-attr:Id",
+                id,
+                "--node-xpath",
+                signature,
+                &plain_path,
+            ];
             assert!(run("xmlsec1", &check, b"").is_some(), "xmlsec1 verifies, {profile} {transport}");
         }
     }

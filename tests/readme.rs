@@ -23,7 +23,9 @@ fn each_dependency_has_its_line() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    let sections = manifest.split("\n[").filter(|section| section.starts_with("dependencies]") || section.starts_with("dev-dependencies]"));
+    let sections = manifest
+        .split("\n[")
+        .filter(|section| section.starts_with("dependencies]") || section.starts_with("dev-dependencies]"));
     let mut count = 0;
     for line in sections.flat_map(str::lines).filter(|line| line.contains(" = ")) {
         let name = line.split(' ').next().unwrap();

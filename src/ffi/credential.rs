@@ -1,7 +1,6 @@
 //! Credentials: what you sign with.
 
 use std::ffi::{c_char, c_void};
-use std::path::PathBuf;
 use std::ptr;
 
 use crate::clock;
@@ -179,7 +178,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = boxed(Credential::from_p12_file(&path_of(path)?, password, None, options)?);
+        *out = boxed(Credential::from_p12_file(&arg::path(path)?, password, None, options)?);
         Ok(())
     })
 }
@@ -211,7 +210,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file_with_key_password(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = boxed(Credential::from_p12_file(&path_of(path)?, password, Some(key_password), options)?);
+        *out = boxed(Credential::from_p12_file(&arg::path(path)?, password, Some(key_password), options)?);
         Ok(())
     })
 }
@@ -479,19 +478,6 @@ pub unsafe extern "C" fn cybsign_expiry_check(
 
 fn boxed(credential: Credential) -> *mut cybsign_credential {
     Box::into_raw(Box::new(cybsign_credential(credential)))
-}
-
-#[cfg(unix)]
-fn path_of(path: &[u8]) -> Result<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(path)))
-}
-
-#[cfg(not(unix))]
-fn path_of(path: &[u8]) -> Result<PathBuf> {
-    let text =
-        std::str::from_utf8(path).map_err(|_| Error::new(crate::error::CYBSIGN_E_ENCODING, "path must be UTF-8"))?;
-    Ok(PathBuf::from(text))
 }
 
 /// The caller's context, released once.

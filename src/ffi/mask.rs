@@ -64,7 +64,10 @@ pub unsafe extern "C" fn cybsign_mask_stream_new(
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
         let (out, options) = unsafe {
-            (arg::output(stream, ptr::null_mut(), "stream")?, arg::text(options_json, options_json_len, "options_json")?)
+            (
+                arg::output(stream, ptr::null_mut(), "stream")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
         };
         *out = Box::into_raw(Box::new(cybsign_mask_stream(Some(MaskStream::new(options)?))));
         Ok(())

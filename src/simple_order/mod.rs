@@ -8,6 +8,7 @@
 
 mod certificate_text;
 mod client;
+mod config;
 mod encrypt;
 mod envelope;
 mod names;
@@ -22,6 +23,7 @@ mod sign_envelope;
 mod username_token;
 mod verify;
 
+pub use config::{ConfigReport, ConfigWarning};
 pub use open::open;
 pub use reason_codes::{reason_code, ReasonCode, REASON_CODES};
 pub use reply::{parse_reply, Fault, OrderState, Reply, ReplyField, ReplyKind};

@@ -23,6 +23,8 @@ public final class Status {
     public static final int E_FIELD = 1005;
     /** The input is larger or deeper than the limits allow. */
     public static final int E_LIMIT = 1006;
+    /** What is asked for is retired; the message gives the dates. An option allows it all the same. */
+    public static final int E_RETIRED = 1007;
     /** The bytes are not the DER structure they should be. */
     public static final int E_DER = 2001;
     /** The text is not PEM, or one of its blocks is broken or cut. */
@@ -59,6 +61,8 @@ public final class Status {
     public static final int E_ENVIRONMENT = 3009;
     /** Encryption is asked for and there is no certificate to encrypt to, or a message is encrypted to another certificate. */
     public static final int E_NO_RECIPIENT = 3010;
+    /** The credential is not that of the merchant or portfolio that the message names. */
+    public static final int E_MERCHANT = 3011;
     /** The certificate has expired. */
     public static final int E_EXPIRED = 4001;
     /** The certificate is not valid yet. */
@@ -163,6 +167,7 @@ public final class Status {
         names.put(E_ARGUMENT, "CYBSIGN_E_ARGUMENT");
         names.put(E_FIELD, "CYBSIGN_E_FIELD");
         names.put(E_LIMIT, "CYBSIGN_E_LIMIT");
+        names.put(E_RETIRED, "CYBSIGN_E_RETIRED");
         names.put(E_DER, "CYBSIGN_E_DER");
         names.put(E_PEM, "CYBSIGN_E_PEM");
         names.put(E_P12_DAMAGED, "CYBSIGN_E_P12_DAMAGED");
@@ -181,6 +186,7 @@ public final class Status {
         names.put(E_NO_MAC, "CYBSIGN_E_NO_MAC");
         names.put(E_ENVIRONMENT, "CYBSIGN_E_ENVIRONMENT");
         names.put(E_NO_RECIPIENT, "CYBSIGN_E_NO_RECIPIENT");
+        names.put(E_MERCHANT, "CYBSIGN_E_MERCHANT");
         names.put(E_EXPIRED, "CYBSIGN_E_EXPIRED");
         names.put(E_NOT_YET_VALID, "CYBSIGN_E_NOT_YET_VALID");
         names.put(E_DATE_UNREADABLE, "CYBSIGN_E_DATE_UNREADABLE");

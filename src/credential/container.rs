@@ -25,6 +25,8 @@ pub enum ContainerKind {
     Der,
     /// PKCS #7 (RFC 2315), with armour or without.
     Pkcs7,
+    /// None: a certificate whose key lives elsewhere.
+    Callbacks,
 }
 
 /// What is known of a P12's MAC.

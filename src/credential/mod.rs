@@ -29,7 +29,7 @@ use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::options::Options;
 use crate::secret::SecretBytes;
 use certificate::shown;
-use container::{Container, MacState, ReadOptions};
+use container::{Container, ContainerKind, MacState, ReadOptions};
 use select::KeySource;
 
 /// A fresh key may be so much too young: clocks differ.
@@ -232,7 +232,8 @@ impl Credential {
         let options = CredentialOptions::parse(options_json)?;
         let mut read = ReadOptions::inspect(None);
         read.max_iterations = options.max_iterations;
-        let container = container::read(certificate, &read)?;
+        let mut container = container::read(certificate, &read)?;
+        container.kind = ContainerKind::Callbacks;
         let selected = select::certificate_for_signer(&container, options.alias.as_deref())?;
         let chosen = &container.certificates[selected].certificate;
         if chosen.public_key().algorithm != "RSA" {

@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::path::PathBuf;
 use std::ptr;
 
+use crate::clock;
 use crate::credential::{self, Credential};
 use crate::error::{Error, Result, CYBSIGN_E_NULL, CYBSIGN_E_SIGN};
 use crate::ffi::arg;
@@ -366,7 +367,7 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
         let (out, credential) =
             unsafe { (arg::output(json, cybsign_bytes::EMPTY, "json")?, arg::handle(credential, "credential")?) };
-        *out = cybsign_bytes::copy_of(credential.0.inspect_json(now)?.as_bytes())?;
+        *out = cybsign_bytes::copy_of(credential.0.inspect_json(clock::resolve(now))?.as_bytes())?;
         Ok(())
     })
 }
@@ -398,7 +399,7 @@ pub unsafe extern "C" fn cybsign_certificate_inspect_json(
             )
         };
         let password = (!password.is_empty()).then_some(password);
-        *out = cybsign_bytes::copy_of(credential::inspect_json(data, password, now)?.as_bytes())?;
+        *out = cybsign_bytes::copy_of(credential::inspect_json(data, password, clock::resolve(now))?.as_bytes())?;
         Ok(())
     })
 }
@@ -438,7 +439,7 @@ pub unsafe extern "C" fn cybsign_credential_days_left(
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
         let (out, credential) =
             unsafe { (arg::output(days_left, 0, "days_left")?, arg::handle(credential, "credential")?) };
-        *out = credential.0.days_left(now)?;
+        *out = credential.0.days_left(clock::resolve(now))?;
         Ok(())
     })
 }
@@ -469,7 +470,7 @@ pub unsafe extern "C" fn cybsign_expiry_check(
                 arg::handle(credential, "credential")?,
             )
         };
-        let expiry = credential.0.expiry(now, warn_days)?;
+        let expiry = credential.0.expiry(clock::resolve(now), warn_days)?;
         *state = expiry.state as i32;
         *days_left = expiry.days_left;
         Ok(())

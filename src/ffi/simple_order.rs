@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT};
+use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_VERIFY_STRUCTURE};
 use crate::ffi::arg;
 use crate::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear};
 use crate::ffi::credential::cybsign_credential;
@@ -216,7 +216,8 @@ pub unsafe extern "C" fn cybsign_simple_order_verify(
         };
         let (report, outcome) = match simple_order::verify(message, options) {
             Ok(report) => (Some(report), Ok(())),
-            Err(failure) => (failure.report, Err(failure.error)),
+            // What is no verdict on a message, such as XML that can't be read, leaves no output, as everywhere.
+            Err(failure) => (failure.report.filter(|_| is_verdict(&failure.error)), Err(failure.error)),
         };
         if let Some(report) = report {
             *out = cybsign_bytes::copy_of(report.to_json().as_bytes())?;
@@ -531,6 +532,11 @@ fn content_of(kind: i32, content: &[u8]) -> Result<RequestContent<'_>> {
         CYBSIGN_CONTENT_ENVELOPE => Ok(RequestContent::Envelope(content)),
         _ => Err(Error::new(CYBSIGN_E_ARGUMENT, "content_kind must be one of CYBSIGN_CONTENT_NVP, _XML and _ENVELOPE")),
     }
+}
+
+/// Whether an error is of the category verification.
+fn is_verdict(error: &Error) -> bool {
+    error.status() / 1000 == CYBSIGN_E_VERIFY_STRUCTURE / 1000
 }
 
 fn borrow_field(field: &cybsign_field) -> Result<(&[u8], &[u8])> {

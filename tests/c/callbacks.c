@@ -139,7 +139,7 @@ static void check_failures(void) {
     CHECK_STATUS(CYBSIGN_E_LENGTH, cybsign_credential_from_callbacks(certificate, SIZE_MAX, sign, NULL, &vault, destroy, NOTHING, &credential, NULL));
     CHECK(vault.destroyed == 5);
     CHECK_STATUS(CYBSIGN_E_OPTION, cybsign_credential_from_callbacks(certificate, len, sign, NULL, &vault, destroy,
-                                                                     TEXT("{\"alias\": \"x\"}"), &credential, NULL));
+                                                                     TEXT("{\"environment\": 1}"), &credential, NULL));
     CHECK(vault.destroyed == 6 && vault.signatures == 0);
     /* Neither a context nor a way to release it is needed. */
     CHECK_STATUS(CYBSIGN_OK, cybsign_credential_from_callbacks(certificate, len, sign, NULL, NULL, NULL, NOTHING, &credential, NULL));

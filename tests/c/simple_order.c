@@ -323,11 +323,12 @@ static void check_tampering(void) {
     }
 }
 
-/* Every single byte that is changed leads to a refusal, or leaves what was signed as it was. */
+/* Every single byte that is changed leads to a refusal. Only in the tags around the Body may one stay without effect: a
+   prefix that is declared there too is redundant. */
 static void check_every_byte(void) {
     const cybsign_field fields[] = {field("merchantID", "testmid")};
     cybsign_bytes message = sign("", fields, 1);
-    char *body = strstr((char *)message.data, "<SOAP-ENV:Body");
+    char *body = strstr((char *)message.data, "<SOAP-ENV:Body"), *content = body ? strchr(body, '>') : NULL;
     size_t at, accepted = 0, internal = 0;
     for (at = 0; at < message.len; at += 3) {
         cybsign_bytes report = CYBSIGN_BYTES_INIT;
@@ -335,12 +336,30 @@ static void check_every_byte(void) {
         message.data[at] ^= 0x01;
         status = cybsign_simple_order_verify((const char *)message.data, message.len, TEXT(expected_leaf), &report, NULL);
         message.data[at] ^= 0x01;
-        accepted += status == CYBSIGN_OK && (char *)message.data + at >= body;
+        accepted += status == CYBSIGN_OK && (char *)message.data + at >= content;
         internal += status / 1000 == 9;
         cybsign_bytes_clear(&report);
     }
-    CHECK(body != NULL && accepted == 0 && internal == 0);
+    CHECK(content != NULL && accepted == 0 && internal == 0);
     cybsign_bytes_clear(&message);
+}
+
+/* Encryption that is asked for and impossible is an error, never a message in clear. */
+static void check_encryption(const char *options, const char *algorithm, const char *name) {
+    const cybsign_field fields[] = {field("merchantID", "testmid"), field("card_accountNumber", "4111111111111111")};
+    cybsign_bytes message = sign(options, fields, 2);
+    cybsign_credential *credential = load_credential(KEYS "leaf_nosjc_gen2.p12");
+    cybsign_simple_order *simple_order = NULL;
+    cybsign_error *err = NULL;
+    CHECK_HOLDS("EncryptedData", message.data);
+    CHECK_HOLDS(algorithm, message.data);
+    CHECK(strstr((const char *)message.data, "4111111111111111") == NULL);
+    leave(name, &message);
+    cybsign_bytes_clear(&message);
+    CHECK_STATUS(CYBSIGN_E_NO_RECIPIENT, cybsign_simple_order_new(credential, TEXT(options), &simple_order, &err));
+    CHECK(simple_order == NULL && err != NULL);
+    cybsign_error_free(err);
+    cybsign_credential_free(credential);
 }
 
 static void check_options(void) {
@@ -387,6 +406,9 @@ int main(int argc, char **argv) {
     check_xml("", "cpp_xml.xml");
     check_xml("{\"profile\": \"java\"}", "java_xml.xml");
     check_limits();
+    check_encryption("{\"encrypt\": true}", "rsa-oaep-mgf1p", "encrypted.xml");
+    check_encryption("{\"encrypt\": true, \"profile\": \"java\"}", "rsa-oaep-mgf1p", "encrypted_java.xml");
+    check_encryption("{\"encrypt\": true, \"key_transport\": \"rsa-1_5\"}", "rsa-1_5", "encrypted_old.xml");
     check_dates();
     check_signer();
     check_tampering();

@@ -5,6 +5,7 @@
 //! markup too.
 
 use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
+use super::scan::{count_digits, find_digit};
 
 const MIN_DIGITS: usize = 13;
 const MAX_DIGITS: usize = 19;
@@ -38,7 +39,7 @@ impl CardFilter {
         let mut at = self.rest_of_long_run(text);
         // Under the strict rule the text gets shorter: what is done is moved up to `done`.
         let mut done = at;
-        while let Some(start) = next_digit(text, at) {
+        while let Some(start) = find_digit(text, at) {
             let run = Run::at(text, start);
             if run.open && !last {
                 if run.digits > MAX_DIGITS {
@@ -106,7 +107,7 @@ pub(super) fn mask_cards(text: &mut Vec<u8>, rule: Rule) {
 /// Whether a text holds a card number.
 pub(super) fn holds_card(text: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(start) = next_digit(text, at) {
+    while let Some(start) = find_digit(text, at) {
         let run = Run::at(text, start);
         if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end]) {
             return true;
@@ -129,7 +130,7 @@ impl Run {
         let mut end = start;
         let mut digits = 0;
         loop {
-            let length = text[end..].iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len() - end);
+            let length = count_digits(text, end);
             digits += length;
             end += length;
             match text[end..] {
@@ -146,24 +147,14 @@ fn is_separator(byte: u8) -> bool {
     byte == b' ' || byte == b'-'
 }
 
-fn next_digit(text: &[u8], from: usize) -> Option<usize> {
-    const STEP: usize = 16;
-    let mut at = from;
-    while let Some(step) = text.get(at..at + STEP) {
-        // No early exit within a step, so that it compiles to a few vector instructions.
-        if step.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
-            break;
-        }
-        at += STEP;
-    }
-    text.get(at..)?.iter().position(u8::is_ascii_digit).map(|digit| at + digit)
-}
-
 /// The check digit of ISO/IEC 7812-1.
 fn luhn(run: &[u8]) -> bool {
-    let digits = run.iter().rev().filter(|byte| byte.is_ascii_digit()).map(|byte| u32::from(byte - b'0'));
-    let sum: u32 =
-        digits.enumerate().map(|(at, digit)| if at % 2 == 1 { DOUBLED[digit as usize] } else { digit }).sum();
+    let (mut sum, mut doubled_sum) = (0, 0);
+    for byte in run.iter().filter(|byte| byte.is_ascii_digit()) {
+        // Which digits are doubled is known at the end only: the sums change places with each digit.
+        let digit = byte - b'0';
+        (sum, doubled_sum) = (doubled_sum + u32::from(digit), sum + DOUBLED[usize::from(digit)]);
+    }
     sum % 10 == 0
 }
 

@@ -2,12 +2,16 @@
 //!
 //! Like the XML reader this one never refuses anything: what it doesn't understand, and everything after that, is hidden.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
 use super::cards::{holds_card, mask_cards};
+use super::names::{pair_allowed, Vocabulary};
 use super::path::Path;
-use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, Traits};
 
 /// Masks a stream of JSON.
 #[derive(Debug)]
@@ -104,6 +108,12 @@ impl Json {
     }
 
     fn read_between(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        if self.in_object() && !self.named {
+            let read = self.plain_members(input, out);
+            if read > 0 {
+                return read;
+            }
+        }
         let byte = input[0];
         if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
             let blank = input.len() - input.trim_ascii_start().len();
@@ -139,6 +149,44 @@ impl Json {
         }
         out.push(byte);
         1
+    }
+
+    /// Masks members of an object as long as they are here with nothing in them but names, white space and strings
+    /// without escapes. Gives the number of bytes read; anything may come next.
+    fn plain_members(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut read = 0;
+        // What is before this is in the output already.
+        let mut copied = 0;
+        loop {
+            let mut at = read;
+            if self.expected == Expected::CommaOrEnd {
+                at = after_blank(input, at);
+                if input.get(at) != Some(&b',') {
+                    break;
+                }
+                at += 1;
+            }
+            let Some(member) = PlainMember::at(input, after_blank(input, at)).filter(|_| self.path.has_room()) else {
+                break;
+            };
+            let (name, value) = (member.name, &input[member.value.clone()]);
+            let allowed = if self.open.len() == 1 {
+                pair_allowed(name, member.traits, Vocabulary::Both, self.rule)
+            } else {
+                self.path.child_allowed(name, member.traits, self.rule)
+            };
+            if !allowed {
+                let is_track = self.path.is_track() || is_track_data(name, member.traits);
+                let (head, tail) = self.rule.shown_ends(is_track, value);
+                out.extend_from_slice(&input[copied..member.value.start + head]);
+                copied = member.value.end - tail;
+                self.rule.hide(&input[member.value.start + head..copied], out);
+            }
+            read = member.value.end + 1;
+            self.expected = Expected::CommaOrEnd;
+        }
+        out.extend_from_slice(&input[copied..read]);
+        read
     }
 
     fn in_object(&self) -> bool {
@@ -251,7 +299,7 @@ impl Json {
             if self.allowed() {
                 out.extend_from_slice(text);
             } else {
-                self.rule.mask(self.path.field(), text, out);
+                self.rule.mask(self.path.is_track(), text, out);
             }
             return;
         }
@@ -262,7 +310,7 @@ impl Json {
             mask_cards(&mut decoded, self.rule);
             out.extend_from_slice(&decoded);
         } else {
-            self.rule.mask(self.path.field(), &decoded, out);
+            self.rule.mask(self.path.is_track(), &decoded, out);
         }
         encode_from(out, start);
     }
@@ -299,7 +347,7 @@ impl Json {
         } else {
             // A masked number is a string, so that the text stays JSON.
             out.push(b'"');
-            self.rule.mask(self.path.field(), word, out);
+            self.rule.mask(self.path.is_track(), word, out);
             out.push(b'"');
         }
         self.end_of_value();
@@ -312,6 +360,43 @@ impl Json {
         self.held.clear();
         self.state = State::Lost(hiding);
     }
+}
+
+/// A member whose name is plain and whose value is a string without escapes.
+struct PlainMember<'a> {
+    name: &'a [u8],
+    traits: Traits,
+    value: Range<usize>,
+}
+
+impl PlainMember<'_> {
+    fn at(input: &[u8], quote: usize) -> Option<PlainMember<'_>> {
+        let text = input.get(quote..)?.strip_prefix(b"\"")?;
+        let (length, traits) = scan::name(text);
+        let name = &text[..length];
+        // The names of messages start a path of their own.
+        let is_message = matches!(name, b"requestMessage" | b"replyMessage");
+        if length == 0 || length > MAX_NAME || is_message || text.get(length) != Some(&b'"') {
+            return None;
+        }
+        let colon = after_blank(input, quote + length + 2);
+        if input.get(colon) != Some(&b':') {
+            return None;
+        }
+        let start = after_blank(input, colon + 1) + 1;
+        if input.get(start - 1) != Some(&b'"') {
+            return None;
+        }
+        let length = scan::find2(&input[start..], b'"', b'\\')?;
+        let plain = input[start + length] == b'"' && length < MAX_VALUE;
+        plain.then(|| PlainMember { name, traits, value: start..start + length })
+    }
+}
+
+/// The place of the first byte from there on that is no white space.
+fn after_blank(input: &[u8], from: usize) -> usize {
+    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    from + input.get(from..).map_or(0, |rest| rest.iter().take_while(blank).count())
 }
 
 /// Stands on the path for a name that is not shown; no name on the list ends so.

@@ -15,6 +15,7 @@ mod names;
 mod nvp;
 mod path;
 mod rule;
+mod scan;
 mod xml;
 
 use zeroize::Zeroizing;
@@ -124,6 +125,7 @@ impl MaskStream {
 
     fn read(&mut self, input: &[u8], out: &mut Vec<u8>) {
         match &mut self.reader {
+            Reader::Start(held) if held.is_empty() => self.detect(input, out),
             Reader::Start(held) => {
                 held.extend_from_slice(input);
                 let start = std::mem::take(held);

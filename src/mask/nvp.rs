@@ -4,7 +4,8 @@ use memchr::memchr;
 use zeroize::Zeroizing;
 
 use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
-use super::rule::{plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_track_data, plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, DIGIT};
 
 /// Masks a stream of lines.
 #[derive(Debug)]
@@ -23,17 +24,52 @@ impl Nvp {
     }
 
     pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
-        while let Some(end) = memchr(b'\n', input) {
-            if self.held.is_empty() && self.long_line.is_none() && end <= MAX_VALUE {
-                self.line(&input[..end], out);
-            } else {
-                self.hold(&input[..end], out);
-                self.end_of_line(out);
+        while !input.is_empty() {
+            if self.held.is_empty() && self.long_line.is_none() {
+                input = &input[self.whole_pairs(input, out)..];
             }
+            let Some(end) = memchr(b'\n', input) else { return self.hold(input, out) };
+            self.hold(&input[..end], out);
+            self.end_of_line(out);
             out.push(b'\n');
             input = &input[end + 1..];
         }
-        self.hold(input, out);
+    }
+
+    /// Masks lines as long as they are here from start to end and are nothing but a name and a value. Gives the number
+    /// of bytes read; another line comes next, or none.
+    fn whole_pairs(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut line = 0;
+        // What is before this is in the output already.
+        let mut copied = 0;
+        while line < input.len() {
+            let (length, traits) = scan::name(&input[line..]);
+            let start = line + length + 1;
+            if length == 0 || length > MAX_NAME || input.get(start - 1) != Some(&b'=') {
+                break;
+            }
+            let Some(length) = scan::find(&input[start..], b'\n') else { break };
+            let end = start + length;
+            let name = &input[line..start - 1];
+            if length >= MAX_VALUE - MAX_NAME || (traits & DIGIT != 0 && self.is_offer(name)) {
+                break;
+            }
+            if !pair_allowed(name, traits, self.vocabulary, self.rule) {
+                let value = &input[start..end];
+                let value = value.strip_suffix(b"\r").unwrap_or(value);
+                let (head, tail) = self.rule.shown_ends(is_track_data(name, traits), value);
+                out.extend_from_slice(&input[copied..start + head]);
+                copied = start + value.len() - tail;
+                self.rule.hide(&input[start + head..copied], out);
+            }
+            line = end + 1;
+        }
+        out.extend_from_slice(&input[copied..line]);
+        line
+    }
+
+    fn is_offer(&self, name: &[u8]) -> bool {
+        self.vocabulary != Vocabulary::SimpleOrder && is_offer(name)
     }
 
     pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
@@ -79,12 +115,13 @@ impl Nvp {
     }
 
     fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        if pair_allowed(name, self.vocabulary, self.rule) {
+        let traits = scan::traits(name);
+        if pair_allowed(name, traits, self.vocabulary, self.rule) {
             out.extend_from_slice(value);
-        } else if self.vocabulary != Vocabulary::SimpleOrder && is_offer(name) {
+        } else if self.is_offer(name) {
             self.offer(value, out);
         } else {
-            self.rule.mask(name, value, out);
+            self.rule.mask(is_track_data(name, traits), value, out);
         }
     }
 
@@ -102,7 +139,7 @@ impl Nvp {
                     if offer_part_allowed(name) {
                         out.extend_from_slice(value);
                     } else {
-                        self.rule.mask(name, value, out);
+                        self.rule.mask(is_track_data(name, scan::traits(name)), value, out);
                     }
                 }
                 _ => self.rule.hide(part, out),

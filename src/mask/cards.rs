@@ -5,7 +5,7 @@
 //! markup too.
 
 use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
-use super::scan::{count_digits, find_digit};
+use super::scan::{count_digits, end_of_short_run, find_digit, luhn_sum};
 
 const MIN_DIGITS: usize = 13;
 const MAX_DIGITS: usize = 19;
@@ -40,6 +40,11 @@ impl CardFilter {
         // Under the strict rule the text gets shorter: what is done is moved up to `done`.
         let mut done = at;
         while let Some(start) = find_digit(text, at) {
+            if let Some(end) = end_of_short_run(text, start) {
+                move_up(text, at..end, &mut done);
+                at = end;
+                continue;
+            }
             let run = Run::at(text, start);
             if run.open && !last {
                 if run.digits > MAX_DIGITS {
@@ -54,7 +59,7 @@ impl CardFilter {
                 return done - rest;
             }
             move_up(text, at..start, &mut done);
-            if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end]) {
+            if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end], run.digits) {
                 self.replace(text, start..run.end, run.digits, &mut done);
             } else {
                 move_up(text, start..run.end, &mut done);
@@ -88,12 +93,11 @@ impl CardFilter {
             return;
         }
         let ends = shown_at_each_end(digits);
-        let mut digit = 0;
-        for byte in text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit()) {
-            if digit >= ends && digit < digits - ends {
-                *byte = MASK;
-            }
-            digit += 1;
+        if run.len() == digits {
+            text[run.start + ends..run.end - ends].fill(MASK);
+        } else {
+            let places = text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit());
+            places.skip(ends).take(digits - 2 * ends).for_each(|digit| *digit = MASK);
         }
         move_up(text, run, done);
     }
@@ -109,7 +113,7 @@ pub(super) fn holds_card(text: &[u8]) -> bool {
     let mut at = 0;
     while let Some(start) = find_digit(text, at) {
         let run = Run::at(text, start);
-        if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end]) {
+        if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end], run.digits) {
             return true;
         }
         at = run.end;
@@ -148,18 +152,18 @@ fn is_separator(byte: u8) -> bool {
 }
 
 /// The check digit of ISO/IEC 7812-1.
-fn luhn(run: &[u8]) -> bool {
-    let (mut sum, mut doubled_sum) = (0, 0);
-    for byte in run.iter().filter(|byte| byte.is_ascii_digit()) {
-        // Which digits are doubled is known at the end only: the sums change places with each digit.
-        let digit = byte - b'0';
-        (sum, doubled_sum) = (doubled_sum + u32::from(digit), sum + DOUBLED[usize::from(digit)]);
+fn luhn(run: &[u8], digits: usize) -> bool {
+    const PLACES: usize = 24;
+    let mut field = [b'0'; PLACES];
+    let (_, places) = field.split_at_mut(PLACES - digits.min(PLACES));
+    if run.len() == places.len() {
+        places.copy_from_slice(run);
+    } else {
+        let digits = run.iter().filter(|byte| byte.is_ascii_digit());
+        places.iter_mut().zip(digits).for_each(|(place, digit)| *place = *digit);
     }
-    sum % 10 == 0
+    luhn_sum(&field) % 10 == 0
 }
-
-/// The cross sum of twice a digit.
-const DOUBLED: [u32; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
 
 fn move_up(text: &mut [u8], range: std::ops::Range<usize>, done: &mut usize) {
     let length = range.len();

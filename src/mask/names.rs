@@ -471,7 +471,7 @@ static OFFER: [&str; 17] = [
     "tax_rate", "total_amount", "unit_of_measure",
 ];
 
-/// Parent and child of what else may be logged in a SOAP message.
+/// Parent and child of what else may be logged in a SOAP message, joined by an underscore.
 const SOAP: [&[u8]; 5] = [
     b"Fault_faultcode",
     b"Reference_DigestValue",
@@ -512,7 +512,7 @@ pub(super) fn pair_allowed(name: &[u8], traits: Traits, vocabulary: Vocabulary, 
     if let Some(delicate) = SIMPLE_ORDER_TABLE.find(&FAMILIES, name, hash, Message::Either) {
         return shown(delicate, rule);
     }
-    (traits & DIGIT != 0 && allowed(&without_indices(name), Message::Either, rule))
+    (traits & DIGIT != 0 && has_index(name) && allowed(&without_indices(name), Message::Either, rule))
         || (vocabulary == Vocabulary::Both && scmp_allowed(name, hash, rule))
 }
 
@@ -526,9 +526,18 @@ pub(super) fn is_offer(name: &[u8]) -> bool {
     name.len() > 5 && name[..5].eq_ignore_ascii_case(b"offer") && name[5..].iter().all(u8::is_ascii_digit)
 }
 
+/// Whether a parent has children of that kind.
+pub(super) fn is_soap_parent(name: &[u8]) -> bool {
+    matches!(name, b"Fault" | b"Reference" | b"Timestamp" | b"faultDetails")
+}
+
 /// Whether an element with this parent, joined to it by an underscore, may be logged wherever it stands.
 pub(super) fn soap_allowed(parent_and_child: &[u8]) -> bool {
     SOAP.contains(&parent_and_child)
+}
+
+fn has_index(name: &[u8]) -> bool {
+    name[0].is_ascii_digit() || name.windows(2).any(|pair| pair[0] == b'_' && pair[1].is_ascii_digit())
 }
 
 fn without_indices(name: &[u8]) -> Vec<u8> {

@@ -4,7 +4,7 @@ use memchr::memchr;
 use zeroize::Zeroizing;
 
 use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
-use super::rule::{is_track_data, plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
 use super::scan::{self, DIGIT};
 
 /// Masks a stream of lines.
@@ -43,14 +43,10 @@ impl Nvp {
         // What is before this is in the output already.
         let mut copied = 0;
         while line < input.len() {
-            let (length, traits) = scan::name(&input[line..]);
-            let start = line + length + 1;
-            if length == 0 || length > MAX_NAME || input.get(start - 1) != Some(&b'=') {
-                break;
-            }
+            let Some((name, traits)) = scan::name_before(&input[line..], b'=') else { break };
+            let start = line + name.len() + 1;
             let Some(length) = scan::find(&input[start..], b'\n') else { break };
             let end = start + length;
-            let name = &input[line..start - 1];
             if length >= MAX_VALUE - MAX_NAME || (traits & DIGIT != 0 && self.is_offer(name)) {
                 break;
             }
@@ -131,18 +127,17 @@ impl Nvp {
             if at > 0 {
                 out.push(b'^');
             }
-            let name = &part[..plain_prefix(part).min(memchr(b':', part).unwrap_or(0))];
-            match part.get(name.len()) {
-                Some(b':') if !name.is_empty() && name.len() <= MAX_NAME => {
+            match scan::name_before(part, b':') {
+                Some((name, traits)) => {
                     let (start, value) = part.split_at(name.len() + 1);
                     out.extend_from_slice(start);
                     if offer_part_allowed(name) {
                         out.extend_from_slice(value);
                     } else {
-                        self.rule.mask(is_track_data(name, scan::traits(name)), value, out);
+                        self.rule.mask(is_track_data(name, traits), value, out);
                     }
                 }
-                _ => self.rule.hide(part, out),
+                None => self.rule.hide(part, out),
             }
         }
     }
@@ -150,8 +145,5 @@ impl Nvp {
 
 /// The name of a line, if it has one. Whether the line starts like a pair decides about the format of a text, too.
 pub(super) fn name_of(line: &[u8]) -> Option<&[u8]> {
-    // No more bytes are looked at than a name may have.
-    let window = &line[..line.len().min(MAX_NAME + 1)];
-    let name = &window[..plain_prefix(window)];
-    (!name.is_empty() && line.get(name.len()) == Some(&b'=') && name.len() <= MAX_NAME).then_some(name)
+    scan::name_before(line, b'=').map(|(name, _)| name)
 }

@@ -1,6 +1,6 @@
 //! Where a value stands in a tree of elements or members.
 
-use super::names::{allowed, pair_allowed, soap_allowed, Message, Vocabulary};
+use super::names::{allowed, is_soap_parent, pair_allowed, soap_allowed, Message, Vocabulary};
 use super::rule::{is_track_data, Rule, MAX_DEPTH};
 use super::scan::{traits, Traits, UNDERSCORE};
 
@@ -25,9 +25,12 @@ struct Level {
     known: bool,
     /// Whether one of the names is that of track data.
     is_track: bool,
+    /// Whether there are children that may be logged wherever this stands.
+    is_soap: bool,
 }
 
-const ROOT: Level = Level { before: 0, start: 0, base: 0, message: Message::Either, known: true, is_track: false };
+const ROOT: Level =
+    Level { before: 0, start: 0, base: 0, message: Message::Either, known: true, is_track: false, is_soap: false };
 
 impl Path {
     /// Goes one level down; `false` if that is too deep.
@@ -46,6 +49,7 @@ impl Path {
         let traits = traits(name);
         let mut level = Level { before, start, ..above };
         level.is_track |= is_track_data(name, traits);
+        level.is_soap = is_soap_parent(name);
         match name {
             b"requestMessage" => (level.base, level.message, level.known) = (self.joined.len(), Message::Request, true),
             b"replyMessage" => (level.base, level.message, level.known) = (self.joined.len(), Message::Reply, true),
@@ -109,7 +113,8 @@ impl Path {
             self.joined.push(b'_');
         }
         self.joined.extend_from_slice(name);
-        let allowed = allowed(&self.joined[top.base..], top.message, rule) || soap_allowed(&self.joined[top.start..]);
+        let allowed = allowed(&self.joined[top.base..], top.message, rule)
+            || (top.is_soap && soap_allowed(&self.joined[top.start..]));
         self.joined.truncate(before);
         allowed
     }

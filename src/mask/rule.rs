@@ -2,7 +2,7 @@
 
 use memchr::memchr2_iter;
 
-use super::scan::{self, Traits, LETTER_K};
+use super::scan::{traits, Traits, LETTER_K, NO_NAME};
 
 /// The character that stands for a hidden one.
 pub(super) const MASK: u8 = b'x';
@@ -57,10 +57,13 @@ impl Rule {
         match self {
             _ if value.is_empty() => {}
             Rule::Strict => out.extend_from_slice(FIXED),
-            Rule::Sdk => match MASKS.get(..characters(value)) {
-                Some(masks) => out.extend_from_slice(masks),
-                None => out.resize(out.len() + characters(value), MASK),
-            },
+            Rule::Sdk => {
+                let length = if value.is_ascii() { value.len() } else { characters(value) };
+                match MASKS.get(..length) {
+                    Some(masks) => out.extend_from_slice(masks),
+                    None => out.resize(out.len() + length, MASK),
+                }
+            }
         }
     }
 }
@@ -98,15 +101,9 @@ impl Hiding {
     }
 }
 
-/// Only such a name is shown, of letters, digits and `_ - . :`: anything else may be a value that stands in the wrong
-/// place.
+/// Only such a name is shown: anything else may be a value that stands in the wrong place.
 pub(super) fn is_plain_name(name: &[u8]) -> bool {
-    !name.is_empty() && name.len() <= MAX_NAME && plain_prefix(name) == name.len()
-}
-
-/// How many bytes at the start can be part of a name; more than `MAX_NAME` are too many, whatever they are.
-pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    scan::name(bytes).0
+    !name.is_empty() && name.len() <= MAX_NAME && traits(name) & NO_NAME == 0
 }
 
 /// The length rule, in characters or in digits.

@@ -2,55 +2,68 @@
 
 use super::rule::MAX_NAME;
 
-/// What bytes a name is made of.
+/// What bytes a text is made of.
 pub(super) type Traits = u8;
 
-/// Letters and all others that a name may have.
-pub(super) const PLAIN: Traits = 1;
 /// `0` to `9`.
-pub(super) const DIGIT: Traits = 2;
+pub(super) const DIGIT: Traits = 1;
 /// `_`
-pub(super) const UNDERSCORE: Traits = 4;
+pub(super) const UNDERSCORE: Traits = 2;
 /// `:`
-pub(super) const COLON: Traits = 8;
+pub(super) const COLON: Traits = 4;
 /// A letter that only few names have, `trackData` among them.
-pub(super) const LETTER_K: Traits = 16;
+pub(super) const LETTER_K: Traits = 8;
+/// What no name has that is shown: all but letters, digits and `_ - . :`.
+pub(super) const NO_NAME: Traits = 16;
+/// All but white space.
+pub(super) const VISIBLE: Traits = 32;
 
 static TRAITS: [Traits; 256] = {
     let mut traits = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         traits[byte] = match byte as u8 {
-            b'0'..=b'9' => DIGIT,
-            b'_' => UNDERSCORE,
-            b':' => COLON,
-            b'k' | b'K' => LETTER_K,
-            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' => PLAIN,
-            _ => 0,
+            b'0'..=b'9' => DIGIT | VISIBLE,
+            b'_' => UNDERSCORE | VISIBLE,
+            b':' => COLON | VISIBLE,
+            b'k' | b'K' => LETTER_K | VISIBLE,
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' => VISIBLE,
+            other if other.is_ascii_whitespace() => NO_NAME,
+            _ => NO_NAME | VISIBLE,
         };
         byte += 1;
     }
     traits
 };
 
-/// The length of the name that a text starts with, and its traits. Not more than `MAX_NAME + 1` bytes are looked at.
+/// The traits of all bytes of a text together.
 #[inline]
-pub(super) fn name(text: &[u8]) -> (usize, Traits) {
-    let window = &text[..text.len().min(MAX_NAME + 1)];
+pub(super) fn traits(text: &[u8]) -> Traits {
     let mut all = 0;
-    for (at, byte) in window.iter().enumerate() {
-        let traits = TRAITS[usize::from(*byte)];
-        if traits == 0 {
-            return (at, all);
-        }
-        all |= traits;
+    for byte in text {
+        all |= TRAITS[usize::from(*byte)];
     }
-    (window.len(), all)
+    all
 }
 
-/// The traits of a text that is a name.
-pub(super) fn traits(name: &[u8]) -> Traits {
-    name.iter().fold(0, |all, byte| all | TRAITS[usize::from(*byte)])
+/// Whether a text is white space.
+#[inline]
+pub(super) fn is_blank(text: &[u8]) -> bool {
+    traits(text) & VISIBLE == 0
+}
+
+/// The name that a text starts with, up to the byte that must come after it, and its traits.
+#[inline]
+pub(super) fn name_before(text: &[u8], end: u8) -> Option<(&[u8], Traits)> {
+    let name = &text[..find(&text[..text.len().min(MAX_NAME + 1)], end)?];
+    let traits = traits(name);
+    (!name.is_empty() && traits & NO_NAME == 0).then_some((name, traits))
+}
+
+/// How many bytes at the start can be part of a name. Not more than `MAX_NAME + 1` are looked at.
+pub(super) fn name_length(text: &[u8]) -> usize {
+    let window = &text[..text.len().min(MAX_NAME + 1)];
+    window.iter().position(|byte| TRAITS[usize::from(*byte)] & NO_NAME != 0).unwrap_or(window.len())
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -126,10 +139,42 @@ pub(super) fn count_digits(text: &[u8], from: usize) -> usize {
     length - rest.iter().position(|byte| !byte.is_ascii_digit()).map_or(0, |at| rest.len() - at)
 }
 
+/// If a run of digits with separators between them ends within eight bytes from there on: the place after it, or one
+/// before which there is no digit of the run's any more.
+#[inline]
+pub(super) fn end_of_short_run(text: &[u8], from: usize) -> Option<usize> {
+    let word = u64::from_le_bytes(*text[from..].first_chunk()?);
+    let separators = equal_bytes(word, b' ') | equal_bytes(word, b'-');
+    let others = other_than_digits(word) & !separators;
+    (others != 0).then(|| from + first_of(others))
+}
+
+/// The Luhn sum of digits that stand at the end of a field of zeros.
+pub(super) fn luhn_sum(digits: &[u8; 24]) -> u64 {
+    const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
+    let mut sums = 0;
+    for word in digits.chunks_exact(8) {
+        let word = word.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)) & (ONES * 0x0f);
+        // Seen from the end of the number every other digit is doubled: the first, third, fifth and seventh of a word.
+        let doubled = (word & EVERY_OTHER) << 1;
+        let above_nine = ((doubled + ONES * 0x76) & HIGH_BITS) >> 7;
+        sums += (word & !EVERY_OTHER) + doubled - above_nine * 9;
+    }
+    // Each byte is at most 27, and all together less than 256.
+    sums.wrapping_mul(ONES) >> 56
+}
+
 /// The high bit of each byte that is zero; above the first such byte there may be false ones.
 #[inline(always)]
 fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGH_BITS
+}
+
+/// The high bit of each byte that is this one, and of no other.
+#[inline(always)]
+fn equal_bytes(word: u64, byte: u8) -> u64 {
+    let difference = word ^ (ONES * u64::from(byte));
+    !(((difference & !HIGH_BITS) + !HIGH_BITS) | difference) & HIGH_BITS
 }
 
 /// The high bit of each byte that is no digit.

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 use super::names::Vocabulary;
 use super::nvp::Nvp;
 use super::path::Path;
-use super::rule::{is_plain_name, is_track_data, plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, Traits, COLON};
+use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, name_length, Traits, COLON};
 
 /// Masks a stream of XML.
 #[derive(Debug)]
@@ -133,7 +133,10 @@ impl Xml {
         // What is before this is in the output already.
         let mut copied = 0;
         loop {
-            let blank = input[read..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let Some(blank) = scan::find(&input[read..], b'<') else { break };
+            if !scan::is_blank(&input[read..read + blank]) {
+                break;
+            }
             let markup = &input[read + blank..];
             let length = match markup {
                 [b'<', b'/', ..] => self.plain_end_tag(markup),
@@ -360,10 +363,10 @@ struct PlainTag<'a> {
 
 impl PlainTag<'_> {
     fn at(markup: &[u8]) -> Option<PlainTag<'_>> {
-        let (length, traits) = scan::name(&markup[1..]);
-        let name = &markup[1..1 + length];
+        let (name, traits) = scan::name_before(&markup[1..], b'>')?;
+        let length = name.len();
         let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
-        if !starts_well || length > MAX_NAME || markup.get(1 + length) != Some(&b'>') {
+        if !starts_well {
             return None;
         }
         let content = &markup[length + 2..];
@@ -373,7 +376,7 @@ impl PlainTag<'_> {
             after.first() == Some(&b'/') && after[1..].starts_with(name) && after.get(1 + name.len()) == Some(&b'>');
         let local_name = if traits & COLON == 0 { name } else { local_name(name) };
         let value = &content[..end];
-        let value_is_blank = !closes && value.iter().all(u8::is_ascii_whitespace);
+        let value_is_blank = !closes && scan::is_blank(value);
         Some(PlainTag { length: length + 2, name, local_name, traits, value, value_is_blank, closes })
     }
 }
@@ -434,7 +437,7 @@ impl Text {
     }
 
     fn is_blank(&self) -> bool {
-        self.content.iter().all(u8::is_ascii_whitespace)
+        scan::is_blank(&self.content)
     }
 
     fn clear(&mut self) {
@@ -528,7 +531,7 @@ fn number(digits: &[u8], radix: u32) -> Option<char> {
 }
 
 fn name_at(text: &[u8]) -> Option<&[u8]> {
-    let name = &text[..plain_prefix(text)];
+    let name = &text[..name_length(text)];
     let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
     (starts_well && name.len() <= MAX_NAME).then_some(name)
 }

@@ -83,13 +83,16 @@ impl Destination {
                 "india" => Endpoint::India,
                 url => {
                     let host = host_of(url).ok_or_else(|| {
-                        let why = "must be \"standard\", \"akamai\", \"india\" or an https URL of visible ASCII without \
+                        let why =
+                            "must be \"standard\", \"akamai\", \"india\" or an https URL of visible ASCII without \
                                    quotes, user name and fragment";
                         options.refuse("endpoint", why)
                     })?;
                     let known = environment_of_host(host);
                     if known.is_some() && environment.is_some() && known != environment {
-                        return Err(options.refuse("endpoint", "is a server of the other environment than environment says"));
+                        return Err(
+                            options.refuse("endpoint", "is a server of the other environment than environment says")
+                        );
                     }
                     environment = environment.or(known);
                     Endpoint::Url(name)
@@ -128,7 +131,8 @@ pub(super) fn check_environment(credential: &Credential, settings: &Settings) ->
     match (credential.environment(), settings.destination.environment()) {
         (Some(own), Some(wanted)) if own != wanted => {
             let (own, wanted) = (own.name(), wanted.name());
-            let why = format!("the credential is for {own}, but the requests go to {wanted}; use that environment's key");
+            let why =
+                format!("the credential is for {own}, but the requests go to {wanted}; use that environment's key");
             Err(Error::new(CYBSIGN_E_ENVIRONMENT, why))
         }
         _ => Ok(()),

@@ -128,7 +128,8 @@ impl<'d, 'a> Parts<'d, 'a> {
             if uri == XENC {
                 return Err(refuse(element, "the envelope holds encrypted data; sign it before it is encrypted"));
             }
-            if matches!(local, "UsernameToken" | "BinarySecurityToken") || uri == WSSE && Some(element) != self.security {
+            if matches!(local, "UsernameToken" | "BinarySecurityToken") || uri == WSSE && Some(element) != self.security
+            {
                 return Err(refuse(element, "the envelope holds a security token that is not taken out of it"));
             }
             let of_header = self.header.is_some() && element.parent() == self.header;
@@ -225,13 +226,19 @@ impl EnvelopeIds {
         }
         if let Some(id) = &own {
             if !is_ncname(id) || !id.is_ascii() || taken.contains(id) {
-                return Err(refuse(parts.body, "the Body's wsu:Id is no NCName of ASCII characters, or not the only one"));
+                return Err(refuse(
+                    parts.body,
+                    "the Body's wsu:Id is no NCName of ASCII characters, or not the only one",
+                ));
             }
         }
         let bodys_own = parts.body.attributes().filter(|attribute| attribute.local_name().eq_ignore_ascii_case("id"));
         taken.extend(bodys_own.map(|attribute| attribute.value().into_owned()));
         if inner.recipient.is_some() && [CPP_KEY_ID, CPP_DATA_ID].iter().any(|id| taken.contains(*id)) {
-            return Err(refuse(parts.body, "the envelope has an Id that encryption uses too; give the element another one"));
+            return Err(refuse(
+                parts.body,
+                "the envelope has an Id that encryption uses too; give the element another one",
+            ));
         }
         let mut free = |wanted: &str| {
             let mut id = wanted.to_owned();
@@ -250,7 +257,12 @@ impl EnvelopeIds {
             for id in others.into_iter().chain([&mut ids.encrypted_key, &mut ids.encrypted_data]) {
                 *id = free(id);
             }
-            return Ok(EnvelopeIds { token: ids.token.clone(), body: ids.body.clone(), body_has_id, of_java: Some(ids) });
+            return Ok(EnvelopeIds {
+                token: ids.token.clone(),
+                body: ids.body.clone(),
+                body_has_id,
+                of_java: Some(ids),
+            });
         }
         let nvp = parts.body.child_elements().any(|child| child.local_name() == "nvpRequest");
         let body = own.unwrap_or_else(|| free(if nvp { "Body" } else { "SOAP-ENV-Body" }));

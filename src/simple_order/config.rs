@@ -1,2 +1,522 @@
-//! placeholder
-#[allow(missing_docs)] pub struct ConfigReport; #[allow(missing_docs)] pub struct ConfigWarning;
+//! The configuration files of CyberSource's own clients: `cybs.ini` of the C/C++ SDK and `cybs.properties` of the Java SDK.
+//!
+//! Every key is mapped onto an option, or ignored with a warning that says so, or refused with a reason. Two files are
+//! opened: the configuration and the P12 that it names. A relative `keysDirectory` is taken from the working directory of
+//! the process, as both SDKs do.
+
+mod syntax;
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+use crate::credential::Credential;
+use crate::error::{
+    Error, Result, CYBSIGN_E_FILE, CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_LIMIT,
+    CYBSIGN_E_MEMORY, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD,
+};
+use crate::options::Options;
+use crate::simple_order::request::{environment_of_host, host_of};
+use crate::simple_order::settings::Settings;
+use crate::simple_order::sign::SimpleOrder;
+use syntax::Entry;
+
+/// No configuration file is larger.
+const MAX_FILE: u64 = 1 << 20;
+
+/// The version whose namespace the C/C++ SDK 6.0.4 was built with, whatever its configuration says.
+const CPP_SDK_API_VERSION: &str = "1.183";
+
+/// What was made of a configuration file. It holds no password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigReport {
+    /// `ini` or `properties`.
+    pub format: &'static str,
+    /// The merchant whose keys were read, where one is named.
+    pub merchant_id: Option<String>,
+    /// The P12 that was loaded.
+    pub key_file: String,
+    /// What differs from what the SDK would have done.
+    pub warnings: Vec<ConfigWarning>,
+}
+
+/// One thing that differs from what the SDK would have done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigWarning {
+    /// `ignored`, `unknown`, `repeated` or `changed`.
+    pub code: &'static str,
+    /// The key; `None` for one that is unknown, since anything may stand there.
+    pub key: Option<&'static str>,
+    /// The line of the file, counted from 1.
+    pub line: usize,
+    /// What it is about.
+    pub message: &'static str,
+}
+
+impl ConfigReport {
+    /// The report as a JSON object, whose members are this structure's.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self)
+            .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the report"))
+    }
+}
+
+impl SimpleOrder {
+    /// Reads a configuration file of CyberSource's C/C++ or Java SDK, loads the P12 that it names, and prepares signing.
+    ///
+    /// Options: `format` ("ini" or "properties"; by the file's extension otherwise), `merchant_id` (whose keys to read;
+    /// `<merchant_id>.<key>` comes before `<key>`, then `cybs.<merchant_id>.<key>` and `cybs.<key>`), `password_is_merchant_id`
+    /// (boolean, default false: whether the merchant ID is the password where the file gives none, as the SDKs took it until
+    /// CyberSource ended that in February 2024), and the options of [`SimpleOrder::new`], which come before what the file says.
+    pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
+        let (choice, mut overrides) = Choice::parse(options_json)?;
+        let format = choice.format.unwrap_or_else(|| Format::of(path));
+        let bytes = read_file(path)?;
+        let text = syntax::decode(&bytes);
+        let entries = match format {
+            Format::Ini => syntax::ini(&text)?,
+            Format::Properties => syntax::properties(&text)?,
+        };
+        let mut config = Config::new(format, choice.merchant_id, &entries);
+        let derived = config.options(&overrides)?;
+        for (name, value) in derived {
+            overrides.entry(name).or_insert(value);
+        }
+        let options = Value::Object(overrides).to_string();
+        // Before any key is loaded, so that a wrong option is not hidden behind a wrong password.
+        let settings = Settings::parse(options.as_bytes())?;
+        let key_file = config.key_file()?;
+        let credential = config.credential(&key_file, &settings, choice.password_is_merchant_id)?;
+        config.warn_of_the_rest();
+        let simple_order = SimpleOrder::new(&credential, options.as_bytes())?;
+        let report = ConfigReport {
+            format: format.name(),
+            merchant_id: config.merchant_id,
+            key_file: key_file.to_string_lossy().into_owned(),
+            warnings: config.warnings,
+        };
+        Ok((simple_order, report))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Ini,
+    Properties,
+}
+
+impl Format {
+    fn of(path: &Path) -> Format {
+        match path.extension() {
+            Some(extension) if extension.eq_ignore_ascii_case("properties") => Format::Properties,
+            _ => Format::Ini,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Format::Ini => "ini",
+            Format::Properties => "properties",
+        }
+    }
+
+    /// The SDK whose file it is.
+    fn profile(self) -> &'static str {
+        match self {
+            Format::Ini => "cpp",
+            Format::Properties => "java",
+        }
+    }
+}
+
+/// The options that are about the file.
+struct Choice {
+    format: Option<Format>,
+    merchant_id: Option<String>,
+    password_is_merchant_id: bool,
+}
+
+impl Choice {
+    /// These options, and the others as they are.
+    fn parse(json: &[u8]) -> Result<(Choice, Map<String, Value>)> {
+        let mut options = Options::parse(json)?;
+        let format = match options.string("format")?.as_deref() {
+            None => None,
+            Some("ini") => Some(Format::Ini),
+            Some("properties") => Some(Format::Properties),
+            Some(_) => return Err(options.refuse("format", "must be \"ini\" or \"properties\"")),
+        };
+        let merchant_id = options.string("merchant_id")?;
+        if merchant_id.as_deref().is_some_and(|id| !is_merchant_id(id)) {
+            return Err(options
+                .refuse("merchant_id", "must be 1 to 100 characters of visible ASCII without quotes and slashes"));
+        }
+        let password_is_merchant_id = options.boolean("password_is_merchant_id", false)?;
+        // It is an object, or Options::parse() would have refused it; an empty text stands for one without members.
+        let mut others: Map<String, Value> = serde_json::from_slice(json).unwrap_or_default();
+        for own in ["format", "merchant_id", "password_is_merchant_id"] {
+            others.shift_remove(own);
+        }
+        Ok((Choice { format, merchant_id, password_is_merchant_id }, others))
+    }
+}
+
+/// What may stand in a file's name and in a message.
+fn is_merchant_id(id: &str) -> bool {
+    (1..=100).contains(&id.len())
+        && !id.starts_with('.')
+        && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'/' | b'\\'))
+}
+
+fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let refuse = |error: &std::io::Error| match error.kind() {
+        ErrorKind::NotFound => Error::new(CYBSIGN_E_FILE_NOT_FOUND, "the configuration file does not exist"),
+        ErrorKind::PermissionDenied => Error::new(CYBSIGN_E_FILE_PERMISSION, "the configuration file may not be read"),
+        _ => Error::new(CYBSIGN_E_FILE, "the configuration file can't be read"),
+    };
+    // Looked at first: opening a pipe would wait for whoever writes to it.
+    let found = std::fs::metadata(path).map_err(|error| refuse(&error))?;
+    if !found.is_file() {
+        return Err(Error::new(CYBSIGN_E_FILE, "the configuration is no file"));
+    }
+    if found.len() > MAX_FILE {
+        return Err(Error::new(CYBSIGN_E_LIMIT, "the configuration file is larger than 1 MiB"));
+    }
+    let file = File::open(path).map_err(|error| refuse(&error))?;
+    // Made large enough at once: a buffer that grows leaves copies of passwords behind.
+    let mut bytes = Zeroizing::new(vec![0; found.len() as usize + 1]);
+    let mut filled = 0;
+    let mut file = file.take(bytes.len() as u64);
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(refuse(&error)),
+        }
+    }
+    if filled == bytes.len() {
+        return Err(Error::new(CYBSIGN_E_FILE, "the configuration file grew while it was read; try again"));
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
+}
+
+/// Keys that are ignored, and why.
+const IGNORED: &[(&[&str], &str)] = &[
+    (
+        &[
+            "timeout",
+            "connectionTimeoutMs",
+            "socketTimeoutMs",
+            "connectionRequestTimeoutMs",
+            "useHttpClient",
+            "useHttpClientWithConnectionPool",
+            "customHttpClassEnabled",
+            "customHttpClass",
+            "maxConnections",
+            "defaultMaxConnectionsPerRoute",
+            "maxConnectionsPerRoute",
+            "evictThreadSleepTimeMs",
+            "maxKeepAliveTimeMs",
+            "validateAfterInactivityMs",
+            "staleConnectionCheckEnabled",
+            "enabledShutdownHook",
+            "proxyHost",
+            "proxyServer",
+            "proxyPort",
+            "proxyUser",
+            "proxyUsername",
+            "proxyPassword",
+            "sslCertFile",
+        ],
+        "this library opens no connection; set it in your HTTP client",
+    ),
+    (
+        &["allowRetry", "numberOfRetries", "retryInterval", "retryIfMTIFieldExist"],
+        "this library sends nothing, so it repeats nothing; the reply's may_resend says whether you may",
+    ),
+    (
+        &["enableLog", "logDirectory", "logFilename", "logMaximumSize", "logNonPCICompliantSignedData"],
+        "this library writes no log",
+    ),
+    (
+        &["certificateCacheEnabled", "merchantConfigCacheEnabled"],
+        "the key is loaded once, and stays loaded as long as the handle lives",
+    ),
+    (&["cacertPassword"], "Java key stores are not read"),
+    (&["demo"], "it changes the logging of the .NET SDK alone"),
+];
+
+/// Keys that are mapped.
+const MAPPED: &[&str] = &[
+    "merchantID",
+    "keysDirectory",
+    "keyFilename",
+    "keyAlias",
+    "keyPassword",
+    "password",
+    "targetAPIVersion",
+    "namespaceURI",
+    "sendToProduction",
+    "sendToAkamai",
+    "serverURL",
+    "useSignAndEncrypted",
+    "enableJdkCert",
+    "enableJdkcert",
+    "enableCacert",
+];
+
+fn ignored(key: &str) -> Option<(&'static str, &'static str)> {
+    IGNORED.iter().find_map(|(keys, why)| keys.iter().find(|known| **known == key).map(|known| (*known, *why)))
+}
+
+fn known(key: &str) -> Option<&'static str> {
+    MAPPED.iter().find(|known| **known == key).copied().or_else(|| ignored(key).map(|(known, _)| known))
+}
+
+/// A file's entries, and what was found out about them.
+struct Config<'e> {
+    format: Format,
+    merchant_id: Option<String>,
+    entries: &'e [Entry],
+    warnings: Vec<ConfigWarning>,
+}
+
+impl<'e> Config<'e> {
+    fn new(format: Format, merchant_id: Option<String>, entries: &'e [Entry]) -> Config<'e> {
+        let mut config = Config { format, merchant_id, entries, warnings: Vec::new() };
+        if config.merchant_id.is_none() {
+            // A blank one stands in samples that nobody filled in.
+            config.merchant_id = config.text("merchantID").map(|entry| entry.value.trim().to_owned());
+        }
+        config
+    }
+
+    /// The entry that counts for a key: the merchant's own, then the general one, then both with `cybs.` before them. Of
+    /// several, the last counts, as in both SDKs.
+    fn entry(&self, key: &str) -> Option<&'e Entry> {
+        let find = |wanted: &str| self.entries.iter().rev().find(|entry| *entry.key == *wanted);
+        if self.format == Format::Ini {
+            return find(key);
+        }
+        let own = self.merchant_id.as_ref().map(|id| format!("{id}.{key}"));
+        let system = own.as_ref().map(|own| format!("cybs.{own}"));
+        own.and_then(|own| find(&own))
+            .or_else(|| find(key))
+            .or_else(|| system.and_then(|system| find(&system)))
+            .or_else(|| find(&format!("cybs.{key}")))
+    }
+
+    /// An entry that is not blank.
+    fn text(&self, key: &str) -> Option<&'e Entry> {
+        self.entry(key).filter(|entry| !entry.value.trim().is_empty())
+    }
+
+    fn value(&self, key: &str) -> Option<String> {
+        self.text(key).map(|entry| entry.value.trim().to_owned())
+    }
+
+    /// A switch. The C++ SDK takes whatever it doesn't know for false: encryption that was asked for with `TRUE` was never
+    /// done. Such a value is refused, since nobody can tell which was meant.
+    fn flag(&self, key: &'static str) -> Result<Option<bool>> {
+        let Some(entry) = self.text(key) else { return Ok(None) };
+        let value = entry.value.trim();
+        let (yes, no) = match self.format {
+            // Here alone the C++ SDK compares with `true` only, so that 1 went to the test environment.
+            Format::Ini if key == "sendToProduction" => (value == "true", matches!(value, "false" | "0")),
+            Format::Ini => (matches!(value, "true" | "1"), matches!(value, "false" | "0")),
+            Format::Properties => (
+                value == "1" || value.eq_ignore_ascii_case("true"),
+                value == "0" || value.eq_ignore_ascii_case("false"),
+            ),
+        };
+        match (yes, no) {
+            (true, _) => Ok(Some(true)),
+            (_, true) => Ok(Some(false)),
+            _ => Err(refuse(key, entry, "must be true or false, in small letters")),
+        }
+    }
+
+    /// What the file says, as options of `SimpleOrder`.
+    fn options(&mut self, overrides: &Map<String, Value>) -> Result<Vec<(String, Value)>> {
+        let mut options = vec![("profile".to_owned(), Value::from(self.format.profile()))];
+        for key in ["enableJdkCert", "enableJdkcert", "enableCacert"] {
+            if let (Some(true), Some(entry)) = (self.flag(key)?, self.entry(key)) {
+                let why = "asks for a Java key store, which is not read; export the key to a P12 with keytool -importkeystore";
+                return Err(refuse(key, entry, why));
+            }
+        }
+        if !["namespace", "api_version"].iter().any(|name| overrides.contains_key(*name)) {
+            options.push(self.namespace()?);
+        }
+        self.destination(overrides, &mut options)?;
+        if self.flag("useSignAndEncrypted")? == Some(true) {
+            options.push(("encrypt".to_owned(), Value::from(true)));
+        }
+        Ok(options)
+    }
+
+    fn namespace(&mut self) -> Result<(String, Value)> {
+        const NOT_READ: &str =
+            "the C/C++ SDK did not read this, but sent version 1.183; this library does as the file says";
+        for (key, option) in [("namespaceURI", "namespace"), ("targetAPIVersion", "api_version")] {
+            if let (Some(value), Some(entry)) = (self.value(key), self.entry(key)) {
+                if self.format == Format::Ini {
+                    self.warn("changed", Some(key), entry.line, NOT_READ);
+                }
+                return Ok((option.to_owned(), Value::from(value)));
+            }
+        }
+        match self.format {
+            Format::Ini => Ok(("api_version".to_owned(), Value::from(CPP_SDK_API_VERSION))),
+            Format::Properties => Err(Error::new(
+                CYBSIGN_E_OPTION,
+                "the configuration has neither targetAPIVersion nor namespaceURI; add one, or give the option api_version",
+            )),
+        }
+    }
+
+    /// `serverURL` comes before the switches, as in both SDKs.
+    fn destination(&mut self, overrides: &Map<String, Value>, options: &mut Vec<(String, Value)>) -> Result<()> {
+        let (production, akamai) = (self.flag("sendToProduction")?, self.flag("sendToAkamai")?);
+        let mut endpoint = overrides.get("endpoint").and_then(Value::as_str).map(str::to_owned);
+        if endpoint.is_none() {
+            if let (Some(url), Some(entry)) = (self.value("serverURL"), self.entry("serverURL")) {
+                let why = "must be an https URL of visible ASCII without quotes, user name and fragment";
+                host_of(&url).ok_or_else(|| refuse("serverURL", entry, why))?;
+                endpoint = Some(url);
+            } else if akamai == Some(true) {
+                endpoint = Some("akamai".to_owned());
+            }
+            options.extend(endpoint.iter().map(|endpoint| ("endpoint".to_owned(), Value::from(endpoint.as_str()))));
+        }
+        let host = endpoint.as_deref().and_then(host_of);
+        let of_switch = if production == Some(true) { "production" } else { "test" };
+        if let Some(own) = host.and_then(environment_of_host) {
+            if let (true, Some(entry)) = (own.name() != of_switch, self.entry("sendToProduction")) {
+                const OTHER: &str = "the URL is a server of the other environment, and it counts";
+                self.warn("ignored", Some("sendToProduction"), entry.line, OTHER);
+            }
+        } else if host.is_none() || production.is_some() {
+            // Of the caller's own server nothing is known but what the file says.
+            options.push(("environment".to_owned(), Value::from(of_switch)));
+        }
+        Ok(())
+    }
+
+    /// The P12: `keyFilename`, or the merchant's, in `keysDirectory`.
+    fn key_file(&self) -> Result<PathBuf> {
+        let missing = |why: &str| Error::new(CYBSIGN_E_OPTION, format!("the configuration {why}"));
+        let directory =
+            self.value("keysDirectory").ok_or_else(|| missing("has no keysDirectory; add the P12's folder"))?;
+        let name = match (self.value("keyFilename"), &self.merchant_id) {
+            (Some(name), _) => name,
+            (None, Some(id)) if is_merchant_id(id) => format!("{id}.p12"),
+            (None, Some(_)) => return Err(missing("has a merchantID that can't be a file's name; add keyFilename")),
+            (None, None) => {
+                return Err(missing("has neither keyFilename nor merchantID; add one, or give the option merchant_id"))
+            }
+        };
+        if directory.contains('\0') || name.contains('\0') {
+            return Err(missing("has a NUL in the P12's path"));
+        }
+        // Joined as text, as the SDKs do: Path::join() would let an absolute name replace the folder.
+        let separator = if directory.ends_with(['/', std::path::MAIN_SEPARATOR]) { "" } else { "/" };
+        Ok(PathBuf::from(format!("{directory}{separator}{name}")))
+    }
+
+    fn credential(&mut self, path: &Path, settings: &Settings, password_is_merchant_id: bool) -> Result<Credential> {
+        let merchant_id = self.merchant_id.clone();
+        let (first, second) = match self.format {
+            Format::Ini => ("password", "keyPassword"),
+            Format::Properties => ("keyPassword", "password"),
+        };
+        let password: &[u8] = match (self.entry(first), self.entry(second), &merchant_id) {
+            (Some(entry), _, _) => entry.value.as_bytes(),
+            (None, Some(entry), _) => {
+                let why = match self.format {
+                    Format::Ini => "the C/C++ SDK reads password only; this was taken since there is none",
+                    Format::Properties => "the Java SDK reads keyPassword only; this was taken since there is none",
+                };
+                self.warn("changed", known(second), entry.line, why);
+                entry.value.as_bytes()
+            }
+            (None, None, Some(id)) if password_is_merchant_id => id.as_bytes(),
+            (None, None, _) => {
+                return Err(Error::new(
+                    CYBSIGN_E_WRONG_PASSWORD,
+                    format!(
+                        "the configuration gives no password for the P12: add {first}, or set password_is_merchant_id if the \
+                         P12 is from before February 2024 and its password is the merchant ID"
+                    ),
+                ))
+            }
+        };
+        let mut options = Map::new();
+        if let Some(environment) = settings.destination.environment() {
+            options.insert("environment".to_owned(), Value::from(environment.name()));
+        }
+        let alias = if self.format == Format::Properties { self.value("keyAlias") } else { None };
+        let load = |alias: Option<&str>| {
+            let mut options = options.clone();
+            alias.map(|alias| options.insert("alias".to_owned(), Value::from(alias)));
+            Credential::from_p12_file(path, password, None, Value::Object(options).to_string().as_bytes())
+        };
+        // The merchant ID is the alias by default; where there is one key only, that key is meant, whoever's it is.
+        match (load(alias.as_deref()), &merchant_id) {
+            (Err(error), Some(id)) if alias.is_none() && error.status() == CYBSIGN_E_SEVERAL_KEYS => load(Some(id)),
+            (result, _) => result,
+        }
+    }
+
+    /// Warns of keys that are ignored, unknown or repeated. Another merchant's are not looked at.
+    fn warn_of_the_rest(&mut self) {
+        let mut seen: std::collections::HashSet<&str> = std::collections::HashSet::new();
+        for entry in self.entries {
+            let whole: &str = &entry.key;
+            let key = self.without_prefix(whole);
+            match (known(key), ignored(key)) {
+                (_, Some((key, why))) => self.warn("ignored", Some(key), entry.line, why),
+                (Some("keyAlias"), _) if self.format == Format::Ini => {
+                    self.warn("ignored", Some("keyAlias"), entry.line, "the C/C++ SDK has no such key");
+                }
+                (Some(_), _) => {}
+                (None, _) if self.is_of_another_merchant(whole) => continue,
+                (None, _) => self.warn("unknown", None, entry.line, "no SDK has such a key; check its spelling"),
+            }
+            if !seen.insert(whole) {
+                self.warn("repeated", known(key), entry.line, "the key stood in the file before; the last one counts");
+            }
+        }
+    }
+
+    fn without_prefix<'k>(&self, key: &'k str) -> &'k str {
+        if self.format == Format::Ini {
+            return key;
+        }
+        let key = key.strip_prefix("cybs.").unwrap_or(key);
+        let own =
+            self.merchant_id.as_deref().and_then(|id| key.strip_prefix(id)).and_then(|rest| rest.strip_prefix('.'));
+        own.unwrap_or(key)
+    }
+
+    fn is_of_another_merchant(&self, key: &str) -> bool {
+        self.format == Format::Properties && key.rsplit_once('.').is_some_and(|(_, last)| known(last).is_some())
+    }
+
+    fn warn(&mut self, code: &'static str, key: Option<&'static str>, line: usize, message: &'static str) {
+        self.warnings.push(ConfigWarning { code, key, line, message });
+    }
+}
+
+/// The value is never repeated: it may be a password that stands in the wrong place.
+fn refuse(key: &'static str, entry: &Entry, why: &str) -> Error {
+    Error::new(CYBSIGN_E_OPTION, format!("line {} of the configuration: {key} {why}", entry.line))
+        .with("key", key)
+        .with("line", entry.line)
+}

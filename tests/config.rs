@@ -316,3 +316,16 @@ fn latin_1_is_read_where_it_is_not_utf_8() {
     let (_, report) = SimpleOrder::from_config(&fixture.write("cybs.properties", text), b"").unwrap();
     assert_eq!(codes(&report), [("ignored", Some("proxyUser"), 6)]);
 }
+
+#[test]
+fn requests_without_a_merchant_get_the_files_own() {
+    let fixture = Fixture::new();
+    let (order, _) = fixture.ini(INI, r#"{"client":{"clientLibrary":"mine"}}"#).unwrap();
+    let signed = |nvp: &[u8]| String::from_utf8(order.sign_nvp(nvp).unwrap()).unwrap();
+    assert!(signed(b"a=1\n").contains(">a=1\nclientLibrary=mine\nmerchantID=m1\n<"));
+    assert!(signed(b"merchantID=child\n").contains("\nmerchantID=child\n<"));
+    let xml = order.sign_xml(b"<r xmlns='urn:x'><z/></r>").unwrap();
+    assert!(String::from_utf8(xml).unwrap().contains("<merchantID>m1</merchantID>"));
+    let (order, _) = fixture.ini(INI, r#"{"client":false}"#).unwrap();
+    assert!(!String::from_utf8(order.sign_nvp(b"a=1\n").unwrap()).unwrap().contains("merchantID"));
+}

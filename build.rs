@@ -7,12 +7,12 @@ fn main() {
     println!("cargo:rerun-if-env-changed=OPENSSL_STATIC");
     refuse_a_dynamic_openssl_that_should_be_ours();
     println!("cargo:rustc-env=CYBSIGN_TARGET={}", env::var("TARGET").unwrap_or_default());
-    // Only the release profile makes the library that is shipped; elsewhere cargo would warn that there is no cdylib.
-    let shipped = env::var("PROFILE").as_deref() == Ok("release");
+    // What the release profile links is the library that is shipped; a program doesn't mind these flags.
+    let shipped = env::var("PROFILE").as_deref() == Ok("release") && env::var_os("CARGO_FEATURE_CAPI").is_some();
     if shipped && env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
         // nodelete: dlclose from a thread must not unload code that thread-local destructors still need.
         for flag in ["-soname,libcybsign.so.1", "-z,nodelete", "-z,now", "-z,relro"] {
-            println!("cargo:rustc-cdylib-link-arg=-Wl,{flag}");
+            println!("cargo:rustc-link-arg=-Wl,{flag}");
         }
     }
 }

@@ -75,6 +75,11 @@
 #define CYBSIGN_E_LIMIT 1006
 
 /**
+ * What is asked for is retired; the message gives the dates. An option allows it all the same.
+ */
+#define CYBSIGN_E_RETIRED 1007
+
+/**
  * The bytes are not the DER structure they should be.
  */
 #define CYBSIGN_E_DER 2001
@@ -160,6 +165,16 @@
 #define CYBSIGN_E_ENVIRONMENT 3009
 
 /**
+ * Encryption is asked for and there is no certificate to encrypt to, or a message is encrypted to another certificate.
+ */
+#define CYBSIGN_E_NO_RECIPIENT 3010
+
+/**
+ * The credential is not that of the merchant or portfolio that the message names.
+ */
+#define CYBSIGN_E_MERCHANT 3011
+
+/**
  * The certificate has expired.
  */
 #define CYBSIGN_E_EXPIRED 4001
@@ -173,6 +188,11 @@
  * A date of the certificate can't be read.
  */
 #define CYBSIGN_E_DATE_UNREADABLE 4003
+
+/**
+ * The certificate that messages are encrypted to is out of date.
+ */
+#define CYBSIGN_E_RECIPIENT_DATE 4004
 
 /**
  * An algorithm or key type is not supported; the message names it.
@@ -193,6 +213,11 @@
  * The signature could not be made.
  */
 #define CYBSIGN_E_SIGN 5004
+
+/**
+ * The message can't be opened. There is one text for every reason, so that nobody can ask the key questions.
+ */
+#define CYBSIGN_E_DECRYPT 5005
 
 /**
  * The message has not the structure of a signed Simple Order message.
@@ -311,6 +336,21 @@
 #define CYBSIGN_DECRYPT_RSA_PKCS1 2
 
 /**
+ * cybsign_simple_order_request(): the content is name-value pairs, as cybsign_simple_order_sign_nvp() takes them.
+ */
+#define CYBSIGN_CONTENT_NVP 1
+
+/**
+ * cybsign_simple_order_request(): the content is a requestMessage, as cybsign_simple_order_sign_xml() takes it.
+ */
+#define CYBSIGN_CONTENT_XML 2
+
+/**
+ * cybsign_simple_order_request(): the content is a SOAP envelope, as cybsign_simple_order_sign_envelope() takes it.
+ */
+#define CYBSIGN_CONTENT_ENVELOPE 3
+
+/**
  * A private key with its certificate: what you sign with. Opaque, immutable, and usable from any thread at once.
  *
  * What is made from a credential keeps its own reference, so the credential may be freed first.
@@ -321,6 +361,11 @@ typedef struct cybsign_credential cybsign_credential;
  * What went wrong: a status, one line of text, and particulars for programs. Opaque; given back with cybsign_error_free().
  */
 typedef struct cybsign_error cybsign_error;
+
+/**
+ * Masks a text that comes in pieces. Opaque and stateful: one thread at a time.
+ */
+typedef struct cybsign_mask_stream cybsign_mask_stream;
 
 /**
  * Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
@@ -739,13 +784,19 @@ cybsign_status cybsign_expiry_check(const struct cybsign_credential *credential,
  * of its Java SDK, with random Ids), `api_version` (string, default "1.224"), `namespace` (string: the whole namespace of
  * NVP requests, instead of api_version), `client` (false, the default, or an object of strings: identification fields such
  * as clientLibrary, added where the request has none of that name), `allow_expired` (boolean, default false: sign with a
- * certificate that is out of date), `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
+ * certificate that is out of date), `encrypt` (boolean, default false: encrypt the Body's content after signing, with
+ * AES-256-CBC, to the certificate CyberSource_SJC_US of the credential's own file; a message is never sent in clear
+ * instead), `key_transport` ("rsa-oaep", the default, with SHA-1 and MGF1-SHA-1; or "rsa-1_5"), `server_certificate` (PEM,
+ * or base64 of the DER: encrypt to this one), `allow_expired_recipient` (boolean, default false), `environment` ("test" or
+ * "production": where requests go; a credential of the other one is refused), `endpoint` ("standard", the default, "akamai",
+ * "india", or an https URL), `allow_other_username` (boolean, default false; see cybsign_simple_order_sign_envelope()),
+ * `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
  * `max_attributes`, default 100), `testing` (object: `now`, Unix seconds; `ids`, an object with the Ids `token`,
- * `signature`, `body`, `key_info` and `reference` of the profile java). simple_order: receives the handle, which the
+ * `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
  * caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
  *
- * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or
- * CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+ * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to,
+ * CYBSIGN_E_ENVIRONMENT if the credential is for the other environment, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credential,
                                         const char *options_json,
@@ -765,7 +816,8 @@ cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credent
  *
  * Returns CYBSIGN_OK; CYBSIGN_E_FIELD for a field that can't be sent as it is: CR, LF, NUL or another character that XML 1.0
  * can't hold, `=` in a name, an empty or repeated name, or text that is not UTF-8; CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID
- * (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
+ * (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_RECIPIENT_DATE for that of
+ * the recipient; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
  * CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_sign_fields(const struct cybsign_simple_order *simple_order,
@@ -834,6 +886,214 @@ cybsign_status cybsign_simple_order_verify(const char *message,
                                            size_t options_json_len,
                                            struct cybsign_bytes *report,
                                            struct cybsign_error **err);
+
+/**
+ * Opens an encrypted Simple Order message: for tests and simulators of a gateway, which hold the recipient's key.
+ *
+ * credential: the key that the message is encrypted to, with its certificate. message: the SOAP envelope. options_json: as
+ * for cybsign_simple_order_verify(), with which the decrypted message is verified; whom to expect must be said. plain:
+ * receives the SOAP envelope with the Body's content in clear, in UTF-8, only if decryption and verification both
+ * succeeded; cybsign_bytes_clear() wipes and frees it. err: may be NULL.
+ *
+ * Reads AES-256-CBC with RSA-OAEP (SHA-1) or RSA 1.5 key transport (W3C XML Encryption). Returns CYBSIGN_OK;
+ * CYBSIGN_E_NO_RECIPIENT if the message is encrypted to another certificate; CYBSIGN_E_VERIFY_STRUCTURE or
+ * CYBSIGN_E_VERIFY_ALGORITHM for a message that is not encrypted or not in this way; CYBSIGN_E_VERIFY_UNTRUSTED if no option
+ * says whom to expect; CYBSIGN_E_KEY_KIND if the credential can't decrypt; and for whatever is wrong after the recipient was
+ * matched, bad signatures too, CYBSIGN_E_DECRYPT with one text, so that the answer tells nothing about the key; or
+ * CYBSIGN_E_XML, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH,
+ * CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_open(const struct cybsign_credential *credential,
+                                         const char *message,
+                                         size_t message_len,
+                                         const char *options_json,
+                                         size_t options_json_len,
+                                         struct cybsign_bytes *plain,
+                                         struct cybsign_error **err);
+
+/**
+ * Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
+ *
+ * simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is taken
+ * out. Everything else stays as it came, byte for byte, but for an Id on the Body; with the option encrypt the Body's content
+ * is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
+ * Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
+ * certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true.
+ * Both outputs are given back with cybsign_bytes_clear(). err: may be NULL.
+ *
+ * Returns as cybsign_simple_order_sign_xml(), with CYBSIGN_E_MESSAGE for what is no such envelope or holds a signature,
+ * another token or encrypted data, and CYBSIGN_E_MERCHANT for the certificate of another than the meta key's owner.
+ * Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_sign_envelope(const struct cybsign_simple_order *simple_order,
+                                                  const char *envelope,
+                                                  size_t envelope_len,
+                                                  struct cybsign_bytes *message,
+                                                  struct cybsign_bytes *report,
+                                                  struct cybsign_error **err);
+
+/**
+ * Signs a request and says where and how to send it.
+ *
+ * simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
+ * `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. url:
+ * receives the URL. headers: receives the header lines that belong to the message, `Name: value` each, each ended by CR LF,
+ * without a blank line; Host and Content-Length are the transport's. body: receives the signed message, to be sent by POST.
+ * The three are given back with cybsign_bytes_clear(). err: may be NULL.
+ *
+ * Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
+ * CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_request(const struct cybsign_simple_order *simple_order,
+                                            int32_t content_kind,
+                                            const char *content,
+                                            size_t content_len,
+                                            struct cybsign_bytes *url,
+                                            struct cybsign_bytes *headers,
+                                            struct cybsign_bytes *body,
+                                            struct cybsign_error **err);
+
+/**
+ * As cybsign_simple_order_request(), for a name-value-pair request given as fields, as cybsign_simple_order_sign_fields()
+ * takes them. Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_order *simple_order,
+                                                   const struct cybsign_field *fields,
+                                                   size_t fields_len,
+                                                   struct cybsign_bytes *url,
+                                                   struct cybsign_bytes *headers,
+                                                   struct cybsign_bytes *body,
+                                                   struct cybsign_error **err);
+
+/**
+ * Prepares signing from a configuration file of CyberSource's C/C++ SDK (cybs.ini) or Java SDK (cybs.properties): the P12
+ * that the file names is loaded, and no other file.
+ *
+ * path: the file's path, path_len bytes without a NUL. options_json: `format` ("ini" or "properties"; by the file's name
+ * otherwise), `merchant_id` (string: whose keys to read where the file has several), `password_is_merchant_id` (boolean,
+ * default false: the merchant id is the password where the file gives none), and every option of
+ * cybsign_simple_order_new(), which come before what the file says. simple_order: receives the handle, which the caller
+ * frees with cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
+ * [{"code", "key", "line", "message"}]}: what differs from what the SDK would have done; given back with
+ * cybsign_bytes_clear(). err: may be NULL.
+ *
+ * Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED) with the
+ * reason. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_from_config(const char *path,
+                                                size_t path_len,
+                                                const char *options_json,
+                                                size_t options_json_len,
+                                                struct cybsign_simple_order **simple_order,
+                                                struct cybsign_bytes *report,
+                                                struct cybsign_error **err);
+
+/**
+ * Reads a reply: NVP, XML, or a SOAP fault. Replies are neither signed nor encrypted: trust in them rests on TLS alone.
+ *
+ * reply: the body of the HTTP response, whatever its status was; or the replyMessage, the nvpReply or the NVP text from it.
+ * options_json: a JSON object, or NULL with length 0: `http_status` (number: 504 makes a fault critical), `limits`. json:
+ * receives a JSON object: kind ("nvp", "xml" or "fault"), decision, reason_code, reason (what the code means), may_resend
+ * (whether the same request may be sent again, or null), state ("known", or "unknown" where the order may have been
+ * processed: look before you send again), request_id, request_token, merchant_reference_code, fields (all of them, with
+ * XML's nested names joined by `_` as NVP has them), missing_fields, invalid_fields, fault ({code, string, request_id,
+ * critical} or null). It holds the reply's payload: cybsign_bytes_clear() wipes it. err: may be NULL.
+ *
+ * Elements are known by namespace and local name; an unsigned Timestamp in the header is ignored. Returns CYBSIGN_OK,
+ * CYBSIGN_E_MESSAGE for what is no reply, CYBSIGN_E_XML, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION,
+ * CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_parse_reply_json(const char *reply,
+                                                     size_t reply_len,
+                                                     const char *options_json,
+                                                     size_t options_json_len,
+                                                     struct cybsign_bytes *json,
+                                                     struct cybsign_error **err);
+
+/**
+ * Makes the wsse:Security header of the old SOAP toolkits, a UsernameToken with a password in clear (OASIS UsernameToken
+ * Profile 1.0): for mock servers and old captures. CyberSource has retired these passwords.
+ *
+ * username: the merchant id or, with a meta key, the portfolio's or account's. password: the transaction key. Both in UTF-8.
+ * options_json: `allow_retired` (boolean) must be true. header: receives the element; cybsign_bytes_clear() wipes it. err:
+ * may be NULL.
+ *
+ * Returns CYBSIGN_OK, CYBSIGN_E_RETIRED without the option (its message gives the dates), CYBSIGN_E_ARGUMENT for an empty
+ * text or one that XML can't hold, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any.
+ * Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_username_token(const char *username,
+                                                   size_t username_len,
+                                                   const uint8_t *password,
+                                                   size_t password_len,
+                                                   const char *options_json,
+                                                   size_t options_json_len,
+                                                   struct cybsign_bytes *header,
+                                                   struct cybsign_error **err);
+
+/**
+ * Masks a message so that it may be logged: whatever is not on the list of names that CyberSource's SDKs log, and card
+ * numbers wherever they stand.
+ *
+ * text: the message, in any bytes. options_json: a JSON object, or NULL with length 0: `format` ("auto", the default, "nvp",
+ * "scmp", "xml", "json" or "text"), `rule` ("sdk", the default: a masked value keeps its length, and of 10 to 15 characters
+ * the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown). masked: receives the
+ * text, which the caller gives back with cybsign_bytes_clear(). err: may be NULL.
+ *
+ * Names are compared whole, parent and child. A card number is a maximal run of 13 to 19 digits, with single spaces or
+ * hyphens between, that passes the Luhn check (ISO/IEC 7812-1, annex B). What can't be understood is masked, so that no
+ * content is an error. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH.
+ * Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_mask_text(const char *text,
+                                 size_t text_len,
+                                 const char *options_json,
+                                 size_t options_json_len,
+                                 struct cybsign_bytes *masked,
+                                 struct cybsign_error **err);
+
+/**
+ * Begins to mask a text that comes in pieces, as cybsign_mask_text() would mask the whole, wherever the pieces end.
+ *
+ * options_json: as for cybsign_mask_text(). stream: receives the handle, which the caller frees with
+ * cybsign_mask_stream_free(); NULL on failure. err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
+ * CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any; the stream itself one at a time. Since 0.1.0.
+ */
+cybsign_status cybsign_mask_stream_new(const char *options_json,
+                                       size_t options_json_len,
+                                       struct cybsign_mask_stream **stream,
+                                       struct cybsign_error **err);
+
+/**
+ * Masks the next piece.
+ *
+ * stream: the handle. text: the piece. masked: receives what is ready, which may be less than came in, and empty; given
+ * back with cybsign_bytes_clear(). err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT after
+ * cybsign_mask_stream_finish(), CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: one at a time. Since 0.1.0.
+ */
+cybsign_status cybsign_mask_stream_update(struct cybsign_mask_stream *stream,
+                                          const char *text,
+                                          size_t text_len,
+                                          struct cybsign_bytes *masked,
+                                          struct cybsign_error **err);
+
+/**
+ * Ends a text: gives what was held back.
+ *
+ * stream: the handle, which is still to be freed. masked: receives the rest; given back with cybsign_bytes_clear(). err: may
+ * be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT if it was ended before, or CYBSIGN_E_NULL. Threads: one at a time.
+ * Since 0.1.0.
+ */
+cybsign_status cybsign_mask_stream_finish(struct cybsign_mask_stream *stream,
+                                          struct cybsign_bytes *masked,
+                                          struct cybsign_error **err);
+
+/**
+ * Frees a stream. `stream` may be NULL; then nothing happens.
+ *
+ * Threads: one, once. Since 0.1.0.
+ */
+void cybsign_mask_stream_free(struct cybsign_mask_stream *stream);
 
 #ifdef __cplusplus
 }  // extern "C"

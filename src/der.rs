@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, whatever it is.
-    pub fn next(&mut self) -> Result<Element<'a>> {
+    pub fn element(&mut self) -> Result<Element<'a>> {
         let start = self.at;
         let header =
             read_header(self.data, start).ok_or_else(|| broken(self.offset(), "an element is cut or broken"))?;
@@ -140,13 +140,13 @@ impl<'a> Reader<'a> {
         if self.peek() != Some(tag) {
             return Err(broken(self.offset(), &format!("expected tag {tag:#04x}")));
         }
-        self.next()
+        self.element()
     }
 
     /// The next element if it has this tag.
     pub fn optional(&mut self, tag: u8) -> Result<Option<Element<'a>>> {
         if self.peek() == Some(tag) {
-            self.next().map(Some)
+            self.element().map(Some)
         } else {
             Ok(None)
         }
@@ -186,7 +186,7 @@ impl<'a> Element<'a> {
                 open.pop();
                 continue;
             }
-            let part = reader.next()?;
+            let part = reader.element()?;
             match part.tag {
                 tag::OCTET_STRING => joined.extend_from_slice(part.body),
                 0x24 if open.len() < MAX_DEPTH => open.push(part.children()),
@@ -285,6 +285,28 @@ fn end_of_contents(data: &[u8], start: usize) -> Option<usize> {
     }
 }
 
+/// Whether these bytes are whole elements, and so is everything inside the constructed ones.
+pub fn is_well_formed(data: &[u8]) -> bool {
+    let mut open = vec![Reader::new(data)];
+    while let Some(reader) = open.last_mut() {
+        if reader.is_empty() {
+            open.pop();
+            continue;
+        }
+        match reader.element() {
+            Ok(element) if element.tag & tag::CONSTRUCTED == 0 => {
+                // Text in two-byte units has an even length.
+                if element.tag == tag::BMP_STRING && element.body.len() % 2 != 0 {
+                    return false;
+                }
+            }
+            Ok(element) if open.len() < MAX_DEPTH => open.push(element.children()),
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// An object identifier as dotted numbers; an arc over 128 bits is written as `?`.
 pub fn oid_text(body: &[u8]) -> String {
     let mut text = String::new();
@@ -313,29 +335,29 @@ mod tests {
 
     #[test]
     fn lengths_are_checked() {
-        assert!(Reader::new(&[0x30, 0x05, 0x02, 0x01]).next().is_err());
-        assert!(Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).next().is_err());
-        assert!(Reader::new(&[0x30, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0]).next().is_err());
-        assert!(Reader::new(&[0x30]).next().is_err());
-        assert!(Reader::new(&[]).next().is_err());
+        assert!(Reader::new(&[0x30, 0x05, 0x02, 0x01]).element().is_err());
+        assert!(Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).element().is_err());
+        assert!(Reader::new(&[0x30, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0]).element().is_err());
+        assert!(Reader::new(&[0x30]).element().is_err());
+        assert!(Reader::new(&[]).element().is_err());
         // Longer than need be is BER, and read.
-        assert_eq!(Reader::new(&[0x04, 0x83, 0, 0, 1, 7]).next().unwrap().body, [7]);
+        assert_eq!(Reader::new(&[0x04, 0x83, 0, 0, 1, 7]).element().unwrap().body, [7]);
     }
 
     #[test]
     fn indefinite_lengths_and_constructed_strings_are_joined() {
         let ber = [0x24, 0x80, 0x04, 1, 1, 0x24, 0x80, 0x04, 2, 2, 3, 0, 0, 0, 0, 0x05, 0x00];
         let mut reader = Reader::new(&ber);
-        assert_eq!(&*reader.next().unwrap().octets().unwrap(), [1, 2, 3]);
-        assert_eq!(reader.next().unwrap().tag, tag::NULL);
+        assert_eq!(&*reader.element().unwrap().octets().unwrap(), [1, 2, 3]);
+        assert_eq!(reader.element().unwrap().tag, tag::NULL);
         assert!(reader.finish().is_ok());
-        assert!(Reader::new(&ber[..13]).next().is_err());
+        assert!(Reader::new(&ber[..13]).element().is_err());
     }
 
     #[test]
     fn nesting_has_a_limit() {
         let deep = [0x24, 0x80].repeat(100_000);
-        assert!(Reader::new(&deep).next().is_err());
+        assert!(Reader::new(&deep).element().is_err());
     }
 
     #[test]

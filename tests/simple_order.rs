@@ -62,7 +62,10 @@ fn vector_j1_is_the_java_profile_to_the_byte() {
     ));
     let signed_info = support::java_signed_info(&message);
     assert_eq!(signed_info.len(), 812);
-    assert_eq!(support::sha256_hex(signed_info.as_bytes()), "f074751b403a1fade03bacff3f92146b62c22623824cbc54a5db1c671ca8b320");
+    assert_eq!(
+        support::sha256_hex(signed_info.as_bytes()),
+        "f074751b403a1fade03bacff3f92146b62c22623824cbc54a5db1c671ca8b320"
+    );
     assert_verifies(&message);
 }
 
@@ -180,9 +183,12 @@ fn a_byte_order_mark_is_allowed_and_other_encodings_are_not() {
 fn identification_fields_are_added_where_they_lack() {
     let client = r#","client":{"clientApplication":"Shop & Co","clientLibrary":"own","note":"n"}"#;
     let message = text(java(client).sign_nvp(b"merchantID=m\nclientLibrary=mine\n").unwrap());
-    assert!(message.contains("\nmerchantID=m\nclientLibrary=mine\nclientApplication=Shop &amp; Co\nnote=n\n</nvpRequest>"));
+    assert!(
+        message.contains("\nmerchantID=m\nclientLibrary=mine\nclientApplication=Shop &amp; Co\nnote=n\n</nvpRequest>")
+    );
 
-    let xml = b"<c:r xmlns:c='urn:x'><c:merchantID>m</c:merchantID><c:clientEnvironment>e</c:clientEnvironment><c:z/></c:r>";
+    let xml =
+        b"<c:r xmlns:c='urn:x'><c:merchantID>m</c:merchantID><c:clientEnvironment>e</c:clientEnvironment><c:z/></c:r>";
     let message = text(java(client).sign_xml(xml).unwrap());
     assert!(message.contains(
         "<c:merchantID>m</c:merchantID><c:clientLibrary>own</c:clientLibrary><c:clientEnvironment>e</c:clientEnvironment>\
@@ -197,7 +203,8 @@ fn identification_fields_are_added_where_they_lack() {
 
 #[test]
 fn fields_are_sorted_by_name_in_cpp_and_kept_in_order_in_java() {
-    let fields: &[(&[u8], &[u8])] = &[(b"a_b", b"1"), (b"a0", b"2"), (b"a", b"3"), ("é".as_bytes(), b"4"), (b"Z", b"5")];
+    let fields: &[(&[u8], &[u8])] =
+        &[(b"a_b", b"1"), (b"a0", b"2"), (b"a", b"3"), ("é".as_bytes(), b"4"), (b"Z", b"5")];
     let cpp = text(signer("{}").sign_fields(fields).unwrap());
     assert!(cpp.contains(">Z=5\na=3\na0=2\na_b=1\né=4\n</ns2:nvpRequest>"));
     let java = text(java("").sign_fields(fields).unwrap());
@@ -247,7 +254,9 @@ fn a_field_that_would_become_another_is_refused() {
 fn blank_lines_are_refused_and_a_missing_last_line_feed_is_not() {
     let order = signer("{}");
     assert_eq!(order.sign_nvp(b"a=1\nb=2").unwrap(), order.sign_nvp(b"a=1\nb=2\n").unwrap());
-    for nvp in [&b"a=1\n\nb=2\n"[..], b"\na=1", b"a=1\n\n", b"", b"\n", b"a=1\r\nb=2\r\n", b"a=1\nb", b"=1", b"a=1\na=2"] {
+    for nvp in
+        [&b"a=1\n\nb=2\n"[..], b"\na=1", b"a=1\n\n", b"", b"\n", b"a=1\r\nb=2\r\n", b"a=1\nb", b"=1", b"a=1\na=2"]
+    {
         assert_eq!(order.sign_nvp(nvp).unwrap_err().status(), CYBSIGN_E_FIELD, "{nvp:?}");
     }
     assert!(text(order.sign_nvp(b"a=\nb=x=y").unwrap()).contains(">a=\nb=x=y\n<"));
@@ -290,8 +299,14 @@ fn options_are_checked() {
         (r#"{"limits":{"max_depth":0}}"#, "limits.max_depth"),
         (r#"{"limits":{"max_dept":10}}"#, "limits.max_depth"),
         (r#"{"testing":{"ids":{"token":"a"}}}"#, "testing.ids"),
-        (r#"{"testing":{"ids":{"token":"a","signature":"a","body":"b","key_info":"c","reference":"d"}}}"#, "testing.ids"),
-        (r#"{"testing":{"ids":{"token":"1","signature":"a","body":"b","key_info":"c","reference":"d"}}}"#, "testing.ids"),
+        (
+            r#"{"testing":{"ids":{"token":"a","signature":"a","body":"b","key_info":"c","reference":"d"}}}"#,
+            "testing.ids",
+        ),
+        (
+            r#"{"testing":{"ids":{"token":"1","signature":"a","body":"b","key_info":"c","reference":"d"}}}"#,
+            "testing.ids",
+        ),
         (r#"{"profil":"java"}"#, "profile"),
     ] {
         let error = SimpleOrder::new(&credential, options.as_bytes()).err().unwrap_or_else(|| panic!("{options}"));
@@ -325,7 +340,9 @@ fn a_key_out_of_date_is_refused_unless_the_option_says_otherwise() {
     assert_eq!(order.sign_nvp(b"a=1").unwrap_err().status(), CYBSIGN_E_EXPIRED);
     assert!(SimpleOrder::new(&expired, br#"{"allow_expired":true}"#).unwrap().sign_nvp(b"a=1").is_ok());
 
-    let at = |now: i64| signer(&format!(r#"{{"testing":{{"now":{now}}}}}"#)).sign_nvp(b"a=1").map(|_| ()).map_err(|e| e.status());
+    let at = |now: i64| {
+        signer(&format!(r#"{{"testing":{{"now":{now}}}}}"#)).sign_nvp(b"a=1").map(|_| ()).map_err(|e| e.status())
+    };
     let valid = credential("leaf_gen2.p12");
     let until = valid.not_after().unwrap();
     assert_eq!(at(until), Ok(()));

@@ -146,6 +146,7 @@ fn expecting_leaf() -> Value {
     json!({ "expected_certificate": String::from_utf8(key_file("cert_leaf.pem")).unwrap() })
 }
 
+#[allow(clippy::result_large_err)]
 fn run(message: &str, options: &Value) -> Result<Report, VerifyFailure> {
     verify(message.as_bytes(), options.to_string().as_bytes())
 }
@@ -199,7 +200,7 @@ fn what_other_clients_write_verifies() {
         let start = text.find(tag).unwrap() + tag.len();
         let stop = start + text[start..].find('<').unwrap();
         let lines: Vec<&str> =
-            text[start..stop].as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            text.as_bytes()[start..stop].chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
         format!("{}{}{}", &text[..start], lines.join(end), &text[stop..])
     };
     let java = sign(&java());
@@ -451,6 +452,9 @@ fn cases() -> Vec<Case> {
             swap(m, base64, &base64[..base64.len() / 8 * 4])
         }),
         after("two Headers", STRUCTURE, |m| swap(m, "</SOAP-ENV:Header>", "</SOAP-ENV:Header><SOAP-ENV:Header/>")),
+        after("Envelope in the Header", STRUCTURE, |m| {
+            swap(m, "</SOAP-ENV:Header>", "<SOAP-ENV:Envelope/></SOAP-ENV:Header>")
+        }),
         after("no Body", STRUCTURE, |m| swap(m, whole_body(m), "")),
         after("element after the Body", STRUCTURE, |m| swap(m, "</SOAP-ENV:Envelope>", "<x/></SOAP-ENV:Envelope>")),
         after("text in the Envelope", STRUCTURE, |m| swap(m, "</SOAP-ENV:Header>", "</SOAP-ENV:Header>x")),
@@ -523,6 +527,9 @@ fn cases() -> Vec<Case> {
         before("signed: Body not referenced", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"#X509Token\"")),
         before("signed: whole-document reference", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"\"")),
         before("signed: XPointer reference", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"#xpointer(id('Body'))\"")),
+        before("signed: Id that is no name", REFERENCE, |t| {
+            t.replace("\"#Body\"", "\"#a(b)\"").replace("\"Body\"", "\"a(b)\"")
+        }),
         before("signed: outside reference", REFERENCE, |t| swap(t, "URI=\"#Body\"", "URI=\"file:///etc/passwd\"")),
         before("signed: reference without URI", REFERENCE, |t| swap(t, " URI=\"#Body\"", "")),
         before("signed: reference to nothing", REFERENCE, |t| {
@@ -716,7 +723,7 @@ fn no_single_byte_changes_anything_unseen() {
         };
         for at in 0..message.len() {
             let byte = message[at];
-            for other in [byte ^ 1, byte ^ 0x20, b' ', b'=', b'\''] {
+            for other in [byte ^ 1, b" =A'\n"[at % 5]] {
                 if other != byte {
                     let mut changed = message.clone();
                     changed[at] = other;
@@ -726,11 +733,8 @@ fn no_single_byte_changes_anything_unseen() {
             let mut shorter = message.clone();
             shorter.remove(at);
             check(&shorter, at);
-            let mut longer = message.clone();
-            longer.insert(at, byte);
-            check(&longer, at);
         }
-        assert!(accepted > 10 && refused > 10_000, "{accepted} accepted, {refused} refused");
+        assert!(accepted > 10 && refused > 2 * message.len(), "{accepted} accepted, {refused} refused");
     }
 }
 

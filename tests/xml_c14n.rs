@@ -134,6 +134,15 @@ fn an_outer_element_may_have_rendered_namespaces() {
 }
 
 #[test]
+fn an_inclusive_default_namespace_is_undeclared_inside_a_rendered_one() {
+    let document = parse("<n:r xmlns:n='urn:n'/>");
+    let mut out = Vec::new();
+    let form = Canonicalization { with_comments: false, inclusive_prefixes: &["#default"] };
+    canonicalize_in(document.root(), &[("", "urn:d")], &form, &mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), "<n:r xmlns=\"\" xmlns:n=\"urn:n\"></n:r>");
+}
+
+#[test]
 fn a_relative_namespace_name_has_no_canonical_form() {
     for source in ["<x xmlns='d'/>", "<x><y xmlns:p='../d'/></x>", "<x xmlns='1:d'/>", "<x xmlns='/a:b'/>"] {
         let error = canonicalize(parse(source).root(), &Canonicalization::default(), &mut Vec::new()).unwrap_err();

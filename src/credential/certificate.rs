@@ -138,7 +138,7 @@ pub fn validity(der: &[u8]) -> Result<(Date, Date)> {
 
 fn dates(validity: &Element<'_>) -> (Date, Date) {
     let mut reader = validity.children();
-    let mut date = || reader.next().map_or(Date::Unreadable, |time| parse_date(time.tag, time.body));
+    let mut date = || reader.element().map_or(Date::Unreadable, |time| parse_date(time.tag, time.body));
     (date(), date())
 }
 
@@ -391,12 +391,12 @@ pub(crate) fn bmp_text(body: &[u8]) -> String {
 fn attributes(name: &[u8]) -> Vec<Attribute<'_>> {
     let mut found = Vec::new();
     let Ok(mut rdns) = Reader::new(name).sequence() else { return found };
-    while let Ok(rdn) = rdns.next() {
+    while let Ok(rdn) = rdns.element() {
         let mut values = rdn.children();
         let mut joined = false;
-        while let Ok(pair) = values.next() {
+        while let Ok(pair) = values.element() {
             let mut pair = pair.children();
-            if let (Ok(oid), Ok(value)) = (pair.expect(tag::OID), pair.next()) {
+            if let (Ok(oid), Ok(value)) = (pair.expect(tag::OID), pair.element()) {
                 found.push(Attribute { oid: oid.body, value, joined });
                 joined = true;
             }
@@ -566,8 +566,8 @@ fn public_key_info(spki: &Element<'_>) -> PublicKeyInfo {
 
 fn parameters<'a>(algorithm: &Element<'a>) -> Option<Element<'a>> {
     let mut reader = algorithm.children();
-    reader.next().ok()?;
-    reader.next().ok()
+    reader.element().ok()?;
+    reader.element().ok()
 }
 
 fn first_integer_bits(reader: Option<Reader<'_>>) -> Option<u32> {
@@ -591,7 +591,7 @@ fn ec_bits(algorithm: &Element<'_>, point: &[u8]) -> Option<u32> {
 fn says_authority(mut rest: Reader<'_>) -> bool {
     let mut search = || {
         while !rest.is_empty() {
-            let element = rest.next().ok()?;
+            let element = rest.element().ok()?;
             if element.tag != tag::explicit(3) {
                 continue;
             }

@@ -14,6 +14,9 @@ pub const MAX_INPUT: usize = 16 << 20;
 /// No key file holds more certificates, nor more keys, nor a P12 more bags.
 pub const MAX_ENTRIES: usize = 10_000;
 
+/// Keys of other kinds than RSA that are loaded and not only listed.
+const MAX_OTHER_KEYS: usize = 100;
+
 /// The kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContainerKind {
@@ -25,6 +28,8 @@ pub enum ContainerKind {
     Der,
     /// PKCS #7 (RFC 2315), with armour or without.
     Pkcs7,
+    /// No file: a certificate, and a key that the caller keeps.
+    Callbacks,
 }
 
 /// What is known of a P12's MAC.
@@ -164,7 +169,7 @@ pub fn read(data: &[u8], options: &ReadOptions<'_>) -> Result<Container> {
     let mut session = Session::new(options)?;
     if let Some(kind) = sniff::der_kind(data) {
         return match kind {
-            DerKind::P12 => p12::read(data, &mut session),
+            DerKind::P12 => p12::read(data, &mut session).map_err(|error| sniff::explain(data, error)),
             _ => read_der(data, &mut session),
         };
     }
@@ -193,7 +198,7 @@ pub fn read_p12(data: &[u8], options: &ReadOptions<'_>) -> Result<Container> {
     if sniff::der_kind(data) != Some(DerKind::P12) {
         return Err(sniff::not_a_p12(data));
     }
-    p12::read(data, &mut Session::new(options)?)
+    p12::read(data, &mut Session::new(options)?).map_err(|error| sniff::explain(data, error))
 }
 
 pub(crate) fn check_size(data: &[u8]) -> Result<()> {
@@ -229,7 +234,12 @@ impl Container {
         info.expect(tag::INTEGER)?;
         let algorithm = key_algorithm(info.sequence()?.expect(tag::OID)?.body);
         info.expect(tag::OCTET_STRING)?;
-        match PrivateKey::from_pkcs8(der) {
+        let loaded = if algorithm == "RSA" || self.may_load_other_key() {
+            PrivateKey::from_pkcs8(der)
+        } else {
+            Err(broken(0, "there are too many keys that are not RSA"))
+        };
+        match loaded {
             Ok(key) => self.add_key(key),
             // Only RSA keys can be used: of another one that OpenSSL can't read it is enough to say what it is.
             Err(_) if algorithm != "RSA" => self.add_key_entry(KeyEntry {
@@ -241,6 +251,20 @@ impl Container {
             }),
             Err(error) => Err(error),
         }
+    }
+
+    /// Loading a DSA or DH key takes a computation, so not thousands of them are loaded.
+    fn may_load_other_key(&self) -> bool {
+        let is_other = |entry: &&KeyEntry| entry.algorithm.as_deref().is_some_and(|algorithm| algorithm != "RSA");
+        self.keys.iter().filter(is_other).take(MAX_OTHER_KEYS).count() < MAX_OTHER_KEYS
+    }
+
+    /// Adds an ECPrivateKey or a traditional DSA key.
+    pub(crate) fn add_traditional(&mut self, der: &[u8]) -> Result<&mut KeyEntry> {
+        if !self.may_load_other_key() {
+            return Err(Error::new(CYBSIGN_E_LIMIT, "the key file holds more than 100 keys that are not RSA"));
+        }
+        self.add_key(PrivateKey::from_traditional(der)?)
     }
 
     pub(crate) fn add_key(&mut self, key: PrivateKey) -> Result<&mut KeyEntry> {
@@ -293,7 +317,7 @@ impl Container {
             Some(DerKind::Pkcs7) => pkcs7::add_certificates(element, self),
             Some(DerKind::Pkcs8) => self.add_pkcs8(element.raw).map(|_| ()),
             Some(DerKind::RsaKey) => self.add_key(PrivateKey::from_rsa(element.raw)?).map(|_| ()),
-            Some(DerKind::EcKey) => self.add_key(PrivateKey::from_traditional(element.raw)?).map(|_| ()),
+            Some(DerKind::EcKey) => self.add_traditional(element.raw).map(|_| ()),
             Some(DerKind::EncryptedPkcs8) => self.add_encrypted_pkcs8(element, session),
             Some(DerKind::Crl | DerKind::PublicKey) => Ok(()),
             Some(DerKind::Csr) => Err(Error::new(
@@ -328,7 +352,7 @@ fn read_der(data: &[u8], session: &mut Session) -> Result<Container> {
     let mut container = Container::new(ContainerKind::Der);
     let mut reader = Reader::new(data);
     while !is_padding(reader.rest()) {
-        let element = reader.next()?;
+        let element = reader.element()?;
         if sniff::element_kind(&element) == Some(DerKind::Pkcs7) && container.certificates.is_empty() {
             container.kind = ContainerKind::Pkcs7;
         }

@@ -69,6 +69,7 @@ impl Report<'_> {
             ContainerKind::Pem => "pem",
             ContainerKind::Der => "der",
             ContainerKind::Pkcs7 => "pkcs7",
+            ContainerKind::Callbacks => "callbacks",
         };
         let encryption = self.container.encryption.iter();
         let encryption = encryption.map(|way| json!({"algorithm": way.algorithm, "iterations": way.iterations}));

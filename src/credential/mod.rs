@@ -15,20 +15,23 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine;
+
 pub use certificate::{Certificate, Date, Role};
 pub use inspect::inspect_json;
 pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
 
 use crate::clock::{rfc3339, DAY};
 use crate::error::{
-    Error, Result, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE, CYBSIGN_E_FILE_NOT_FOUND,
-    CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC, CYBSIGN_E_SIGN,
+    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE,
+    CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC,
+    CYBSIGN_E_SIGN,
 };
 use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::options::Options;
 use crate::secret::SecretBytes;
 use certificate::shown;
-use container::{Container, MacState, ReadOptions};
+use container::{Container, ContainerKind, MacState, ReadOptions};
 use select::KeySource;
 
 /// A fresh key may be so much too young: clocks differ.
@@ -88,6 +91,7 @@ struct Inner {
     contents: Container,
     certificates: Vec<Certificate>,
     selected: usize,
+    certificate_base64: String,
     server: Option<usize>,
     environment: Option<Environment>,
     key: Key,
@@ -178,13 +182,6 @@ impl Credential {
         crate::native::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let container = container::read_p12(p12, &options.read(password, key_password))?;
-        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
-        if absent && !options.allow_no_mac {
-            return Err(Error::new(
-                CYBSIGN_E_NO_MAC,
-                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
-            ));
-        }
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
     }
 
@@ -231,7 +228,8 @@ impl Credential {
         let options = CredentialOptions::parse(options_json)?;
         let mut read = ReadOptions::inspect(None);
         read.max_iterations = options.max_iterations;
-        let container = container::read(certificate, &read)?;
+        let mut container = container::read(certificate, &read)?;
+        container.kind = ContainerKind::Callbacks;
         let selected = select::certificate_for_signer(&container, options.alias.as_deref())?;
         let chosen = &container.certificates[selected].certificate;
         if chosen.public_key().algorithm != "RSA" {
@@ -253,6 +251,13 @@ impl Credential {
         source: KeySource,
         readable_by_others: bool,
     ) -> Result<Credential> {
+        let absent = container.mac.as_ref().is_some_and(|mac| mac.state == MacState::Absent);
+        if absent && !options.allow_no_mac {
+            return Err(Error::new(
+                CYBSIGN_E_NO_MAC,
+                "the P12 has no MAC, so nothing shows whether it was changed; export it again, or set the option allow_no_mac",
+            ));
+        }
         let pairs = select::pairs(&container);
         let choice = select::choose(&container, &pairs, options.alias.as_deref(), source)?;
         let key = container.keys[choice.key].key.take();
@@ -275,12 +280,14 @@ impl Credential {
         let servers = certificates.iter().enumerate().filter(|(_, certificate)| certificate.role() == Role::Server);
         let server = servers.max_by_key(|(_, certificate)| certificate.not_after().time()).map(|(at, _)| at);
         let environment = options.environment;
+        let certificate_base64 = base64::engine::general_purpose::STANDARD.encode(certificates[selected].der());
         let (key_certificates, certificates_with_key) = select::index(pairs);
         Credential {
             inner: Arc::new(Inner {
                 contents,
                 certificates,
                 selected,
+                certificate_base64,
                 server,
                 environment,
                 key,
@@ -294,6 +301,11 @@ impl Credential {
     /// The certificate that belongs to the key.
     pub fn certificate(&self) -> &Certificate {
         &self.inner.certificates[self.inner.selected]
+    }
+
+    /// That certificate's DER in base64, as a BinarySecurityToken and an `x5c` have it; made once.
+    pub fn certificate_base64(&self) -> &str {
+        &self.inner.certificate_base64
     }
 
     /// Every certificate that came along, in the order of the file.
@@ -384,8 +396,11 @@ impl Credential {
     }
 
     /// How the certificate stands; the warning comes when `warn_days` days or less are left.
-    pub fn expiry(&self, now: i64, warn_days: i64) -> Expiry {
-        expiry_of(self.certificate(), now, warn_days)
+    pub fn expiry(&self, now: i64, warn_days: i64) -> Result<Expiry> {
+        if warn_days < 0 {
+            return Err(Error::new(CYBSIGN_E_ARGUMENT, "warn_days must not be negative"));
+        }
+        Ok(expiry_of(self.certificate(), now, warn_days))
     }
 
     /// What the credential is made of, as JSON: the same as [`inspect_json`], with `environment` and `selected`.

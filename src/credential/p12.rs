@@ -5,7 +5,7 @@ use crate::credential::container::{
     is_padding, wrong_password, Container, ContainerKind, MacInfo, MacState, Session, MAX_ENTRIES,
 };
 use crate::credential::pbe::{unsupported, Mac, Pbe};
-use crate::der::{broken, tag, Element, Reader};
+use crate::der::{broken, is_well_formed, tag, Element, Reader};
 use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
 };
@@ -59,7 +59,13 @@ fn read_pfx(data: &[u8], session: &mut Session) -> Result<Container> {
     }
     let authenticated = octet_string(&content.value)?;
     let mac = pfx.optional(tag::SEQUENCE)?;
-    let mac = mac.map(|mac_data| Mac::parse(&mac_data)).transpose()?;
+    let mac = match mac.map(|mac_data| Mac::parse(&mac_data)).transpose() {
+        // An object identifier that nobody knows, in a file that is broken elsewhere too, is one more broken place.
+        Err(_) if !contents_are_well_formed(&authenticated) => {
+            return Err(broken(content.value.offset, "its contents are broken"))
+        }
+        mac => mac?,
+    };
 
     session.budget.charge(mac.as_ref().map_or(0, Mac::iterations))?;
     survey(&authenticated, session)?;
@@ -78,7 +84,7 @@ struct ContentInfo<'a> {
 fn content_info<'a>(element: &Element<'a>) -> Result<ContentInfo<'a>> {
     let mut reader = element.children();
     let kind = reader.expect(tag::OID)?;
-    let value = reader.expect(tag::explicit(0))?.children().next()?;
+    let value = reader.expect(tag::explicit(0))?.children().element()?;
     Ok(ContentInfo { kind, value })
 }
 
@@ -89,11 +95,27 @@ fn octet_string<'a>(element: &Element<'a>) -> Result<std::borrow::Cow<'a, [u8]>>
     element.octets()
 }
 
+/// Whether the parts that stand in the clear are whole.
+fn contents_are_well_formed(authenticated: &[u8]) -> bool {
+    let Ok(mut contents) = Reader::new(authenticated).sequence() else { return false };
+    while !contents.is_empty() {
+        let Ok(content) = contents.element() else { return false };
+        match content_info(&content) {
+            Ok(content) if content.value.tag == tag::OCTET_STRING && !is_well_formed(content.value.body) => {
+                return false
+            }
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
 /// Books what the parts that stand in the clear will cost, before any of it is done. Whatever can't be read is left to
 /// the walk, which reports it.
 fn survey(authenticated: &[u8], session: &mut Session) -> Result<()> {
     let Ok(mut contents) = Reader::new(authenticated).sequence() else { return Ok(()) };
-    while let Ok(content) = contents.next() {
+    while let Ok(content) = contents.element() {
         let Ok(content) = content_info(&content) else { return Ok(()) };
         match content.kind.body.strip_prefix(PKCS7) {
             Some([1]) => {
@@ -114,7 +136,7 @@ fn survey(authenticated: &[u8], session: &mut Session) -> Result<()> {
 
 fn survey_bags(mut contents: Reader<'_>, depth: usize, session: &mut Session) -> Result<()> {
     let Ok(mut bags) = contents.sequence() else { return Ok(()) };
-    while let Ok(bag) = bags.next() {
+    while let Ok(bag) = bags.element() {
         let Ok(bag) = SafeBag::parse(&bag) else { return Ok(()) };
         match bag.kind.body.strip_prefix(BAGS) {
             Some([2]) => {
@@ -136,7 +158,7 @@ fn encrypted_content<'a>(value: &Element<'a>) -> Result<(Pbe, std::borrow::Cow<'
     let mut content = data.sequence()?;
     content.expect(tag::OID)?;
     let pbe = Pbe::parse(&content.expect(tag::SEQUENCE)?)?;
-    let bytes = content.next()?;
+    let bytes = content.element()?;
     if bytes.tag & !tag::CONSTRUCTED != tag::context(0) {
         return Err(broken(bytes.offset, "the encrypted content is missing"));
     }
@@ -147,7 +169,7 @@ fn encrypted_content<'a>(value: &Element<'a>) -> Result<(Pbe, std::borrow::Cow<'
 fn shrouded_key<'a>(value: &Element<'a>) -> Result<(Pbe, std::borrow::Cow<'a, [u8]>)> {
     let mut info = value.children();
     let pbe = Pbe::parse(&info.expect(tag::SEQUENCE)?)?;
-    Ok((pbe, octet_string(&info.next()?)?))
+    Ok((pbe, octet_string(&info.element()?)?))
 }
 
 struct SafeBag<'a> {
@@ -167,7 +189,7 @@ impl<'a> SafeBag<'a> {
         let mut reader = element.children();
         let kind = reader.expect(tag::OID)?;
         let contents = reader.expect(tag::explicit(0))?.children();
-        let value = contents.clone().next()?;
+        let value = contents.clone().element()?;
         let mut bag = SafeBag { kind, value, contents, friendly_name: None, local_key_id: None };
         if let Some(attributes) = reader.optional(tag::SET)? {
             bag.read_attributes(attributes.children());
@@ -177,10 +199,10 @@ impl<'a> SafeBag<'a> {
 
     /// An attribute that is not what it should be is passed over: it only names things.
     fn read_attributes(&mut self, mut attributes: Reader<'a>) {
-        while let Ok(attribute) = attributes.next() {
+        while let Ok(attribute) = attributes.element() {
             let mut reader = attribute.children();
             let (Ok(kind), Ok(values)) = (reader.expect(tag::OID), reader.expect(tag::SET)) else { continue };
-            let Ok(value) = values.children().next() else { continue };
+            let Ok(value) = values.children().element() else { continue };
             match (kind.body.strip_prefix(PKCS9), value.tag) {
                 (Some([20]), tag::BMP_STRING) => self.friendly_name = Some(bmp_text(value.body)),
                 (Some([20]), tag::UTF8_STRING) => {
@@ -276,7 +298,7 @@ impl Walk<'_> {
         contents.finish()?;
         while !bags.is_empty() {
             self.count()?;
-            let bag = SafeBag::parse(&bags.next()?)?;
+            let bag = SafeBag::parse(&bags.element()?)?;
             match bag.kind.body.strip_prefix(BAGS) {
                 Some([1]) => {
                     let key = self.container.add_pkcs8(bag.value.raw)?;
@@ -300,7 +322,7 @@ impl Walk<'_> {
         if reader.expect(tag::OID)?.body != X509_CERTIFICATE {
             return Ok(());
         }
-        let value = reader.expect(tag::explicit(0))?.children().next()?;
+        let value = reader.expect(tag::explicit(0))?.children().element()?;
         let certificate = self.container.add_certificate(&octet_string(&value)?)?;
         (certificate.friendly_name, certificate.local_key_id) = (bag.friendly_name, bag.local_key_id);
         Ok(())

@@ -260,7 +260,7 @@ fn pbes1(oid: &[u8]) -> Option<(Digest, Cipher)> {
 }
 
 fn salt_and_iterations(mut parameters: Reader<'_>) -> Result<(Vec<u8>, u64)> {
-    let salt = parameters.next()?;
+    let salt = parameters.element()?;
     if salt.tag & !tag::CONSTRUCTED != tag::OCTET_STRING {
         return Err(broken(salt.offset, "a salt is no OCTET STRING"));
     }
@@ -303,8 +303,8 @@ impl Pbkdf2 {
     /// PBKDF2-params (RFC 8018, appendix A.2).
     fn parse(mut parameters: Reader<'_>) -> Result<Pbkdf2> {
         let (salt, iterations) = salt_and_iterations(parameters)?;
-        parameters.next()?;
-        parameters.next()?;
+        parameters.element()?;
+        parameters.element()?;
         let key_len = parameters.optional(tag::INTEGER)?.map(|len| len.unsigned()).transpose()?;
         let prf = match parameters.optional(tag::SEQUENCE)? {
             Some(algorithm) => hmac_digest(&algorithm)?,
@@ -363,6 +363,8 @@ fn plain_digest(oid: &[u8]) -> Result<Digest> {
             10 => Some(Digest::SHA3_512),
             _ => None,
         },
+        [0x2b, 0x06, 0x01, 0x04, 0x01, 0x8d, 0x3a, 0x0c, 0x02, 0x01, 0x10] => Some(Digest::BLAKE2B_512),
+        [0x2b, 0x06, 0x01, 0x04, 0x01, 0x8d, 0x3a, 0x0c, 0x02, 0x02, 0x08] => Some(Digest::BLAKE2S_256),
         _ => None,
     };
     digest.ok_or_else(|| unsupported("the MAC's digest", oid))
@@ -431,7 +433,7 @@ impl Mac {
         let mut reader = mac_data.children();
         let mut digest_info = reader.sequence()?;
         let mut algorithm = digest_info.sequence()?;
-        let value = digest_info.next()?;
+        let value = digest_info.element()?;
         if value.tag & !tag::CONSTRUCTED != tag::OCTET_STRING {
             return Err(broken(value.offset, "the MAC is no OCTET STRING"));
         }
@@ -445,7 +447,7 @@ impl Mac {
             (scheme, len)
         } else {
             let digest = plain_digest(oid.body)?;
-            let salt = reader.next()?;
+            let salt = reader.element()?;
             if salt.tag & !tag::CONSTRUCTED != tag::OCTET_STRING {
                 return Err(broken(salt.offset, "a salt is no OCTET STRING"));
             }

@@ -118,7 +118,7 @@ fn refuse(number: usize, label: &str, offset: usize, why: &str) -> Error {
 /// Reads every block of a normalised text.
 pub(crate) fn read(text: &[u8], session: &mut Session) -> Result<Container> {
     let mut container = Container::new(ContainerKind::Pem);
-    let mut only_pkcs7 = true;
+    let (mut only_pkcs7, mut any_pkcs7) = (true, false);
     let mut at = 0;
     for number in 1.. {
         let Some(start) = memmem::find(&text[at..], BEGIN).map(|found| at + found) else { break };
@@ -134,10 +134,11 @@ pub(crate) fn read(text: &[u8], session: &mut Session) -> Result<Container> {
         let found = container.certificates.len() + container.keys.len();
         add(&block, &mut container, session).map_err(|error| in_block(&block, error))?;
         let pkcs7 = sniff::der_kind(&block.der) == Some(DerKind::Pkcs7);
+        any_pkcs7 |= pkcs7;
         only_pkcs7 &= pkcs7 || container.certificates.len() + container.keys.len() == found;
     }
     check_between(&text[at..], 0, at)?;
-    if container.certificates.is_empty() && container.keys.is_empty() {
+    if container.certificates.is_empty() && container.keys.is_empty() && !any_pkcs7 {
         return Err(Error::new(CYBSIGN_E_PEM, "the PEM text holds no certificate and no private key"));
     }
     if only_pkcs7 {
@@ -261,10 +262,11 @@ fn add(block: &Block, container: &mut Container, session: &mut Session) -> Resul
 fn add_structures(block: &Block, container: &mut Container, session: &mut Session) -> Result<()> {
     let mut reader = Reader::new(&block.der);
     loop {
-        let element = reader.next()?;
+        let element = reader.element()?;
         container.add_der(&element, session)?;
-        // OpenSSL's trusted certificates have settings after them.
-        if block.label == "TRUSTED CERTIFICATE" || is_padding(reader.rest()) {
+        // OpenSSL's trusted certificates have settings after them, and old PKCS #7 files the padding of a block cipher.
+        let has_more = block.label == "TRUSTED CERTIFICATE" || block.label.starts_with("PKCS");
+        if has_more || is_padding(reader.rest()) {
             return Ok(());
         }
     }
@@ -294,12 +296,12 @@ fn add_traditional(block: &Block, container: &mut Container, session: &mut Sessi
 }
 
 fn add_key(der: &[u8], container: &mut Container) -> Result<()> {
-    let key = match sniff::der_kind(der) {
-        Some(DerKind::Pkcs8) => return container.add_pkcs8(der).map(|_| ()),
-        Some(DerKind::RsaKey) => PrivateKey::from_rsa(der)?,
-        _ => PrivateKey::from_traditional(der)?,
+    match sniff::der_kind(der) {
+        Some(DerKind::Pkcs8) => container.add_pkcs8(der)?,
+        Some(DerKind::RsaKey) => container.add_key(PrivateKey::from_rsa(der)?)?,
+        _ => container.add_traditional(der)?,
     };
-    container.add_key(key).map(|_| ())
+    Ok(())
 }
 
 fn parse_dek_info(dek_info: &str, block: &Block) -> Result<(Cipher, Vec<u8>)> {

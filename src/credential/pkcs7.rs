@@ -26,7 +26,7 @@ pub(crate) fn add_certificates(content_info: &Element<'_>, container: &mut Conta
     let Some(certificates) = signed.optional(tag::explicit(0))? else { return Ok(()) };
     let mut certificates = certificates.children();
     while !certificates.is_empty() {
-        let choice = certificates.next()?;
+        let choice = certificates.element()?;
         // Attribute certificates and the obsolete extended ones have tags of their own.
         if choice.tag == tag::SEQUENCE {
             container.add_certificate(choice.raw)?;

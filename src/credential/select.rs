@@ -29,6 +29,9 @@ pub(crate) struct Pair {
     pub(crate) certificate: usize,
 }
 
+/// Comparisons of keys and certificates whose encodings differ, in one file.
+const MAX_ATTEMPTS: usize = 5_000;
+
 /// Every key with every certificate that belongs to it.
 pub(crate) fn pairs(container: &Container) -> Vec<Pair> {
     // A file may hold thousands of both: certificates are found by their public key, not one by one.
@@ -37,13 +40,15 @@ pub(crate) fn pairs(container: &Container) -> Vec<Pair> {
         by_spki.entry(entry.certificate.spki()).or_default().push(at);
     }
     let mut pairs = Vec::new();
+    let mut attempts = 0..MAX_ATTEMPTS;
     for (key, entry) in container.keys.iter().enumerate() {
         let Some(private) = &entry.key else { continue };
         let found = private.spki().ok().and_then(|spki| by_spki.get(spki.as_slice()));
         let certificates = match found {
             Some(certificates) => certificates.clone(),
             // The same key may be written in another way (parameters absent or NULL, compressed points).
-            None => (0..container.certificates.len().min(100))
+            None => (0..container.certificates.len())
+                .take_while(|_| attempts.next().is_some())
                 .filter(|at| private.matches(container.certificates[*at].certificate.spki()))
                 .collect(),
         };

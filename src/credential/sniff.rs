@@ -24,15 +24,15 @@ pub(crate) fn der_kind(data: &[u8]) -> Option<DerKind> {
     if data.first() != Some(&tag::SEQUENCE) {
         return None;
     }
-    element_kind(&Reader::new(data).next().ok()?)
+    element_kind(&Reader::new(data).element().ok()?)
 }
 
 /// The kind of a structure, by the tags it begins with.
 pub(crate) fn element_kind(element: &Element<'_>) -> Option<DerKind> {
     let mut reader = element.children();
-    let first = reader.next().ok()?;
-    let second = reader.next().ok();
-    let third = reader.next().ok();
+    let first = reader.element().ok()?;
+    let second = reader.element().ok();
+    let third = reader.element().ok();
     let begins = |element: &Option<Element<'_>>| element.and_then(|element| element.children().peek());
     match (first.tag, second.map(|element| element.tag)) {
         (tag::OID, _) => Some(DerKind::Pkcs7),
@@ -55,21 +55,21 @@ pub(crate) fn element_kind(element: &Element<'_>) -> Option<DerKind> {
 
 fn element_count(element: &Element<'_>) -> usize {
     let mut reader = element.children();
-    std::iter::from_fn(|| if reader.is_empty() { None } else { reader.next().ok() }).take(16).count()
+    std::iter::from_fn(|| if reader.is_empty() { None } else { reader.element().ok() }).take(16).count()
 }
 
 /// Certificate, certificate request and revocation list are all signed; what is signed tells them apart.
 fn signed_kind(signed: &Element<'_>) -> Option<DerKind> {
     let mut reader = signed.children();
     reader.optional(tag::explicit(0)).ok()?;
-    let first = reader.next().ok()?;
-    let second = reader.next().ok()?;
-    let third = reader.next().ok();
+    let first = reader.element().ok()?;
+    let second = reader.element().ok()?;
+    let third = reader.element().ok();
     let names_algorithm = |element: &Element<'_>| element.children().peek() == Some(tag::OID);
     match first.tag {
         tag::INTEGER if names_algorithm(&second) => {
             // A revocation list has its date where a certificate has its validity.
-            let fourth = reader.next().ok()?;
+            let fourth = reader.element().ok()?;
             match fourth.tag {
                 tag::SEQUENCE => Some(DerKind::Certificate),
                 _ => Some(DerKind::Crl),
@@ -130,6 +130,15 @@ fn damaged_p12(data: &[u8]) -> Error {
         "the P12 is damaged: its outermost structure breaks; copy or download it again".to_owned()
     };
     Error::new(CYBSIGN_E_P12_DAMAGED, message).with("offset", data.len())
+}
+
+/// Says, of a P12 that is damaged, what damaged it, where that can be seen.
+pub(crate) fn explain(data: &[u8], error: Error) -> Error {
+    if error.status() == CYBSIGN_E_P12_DAMAGED && mangled(data).is_some() {
+        damaged_p12(data)
+    } else {
+        error
+    }
 }
 
 /// A copy that a text mode spoiled.

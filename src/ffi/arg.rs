@@ -1,6 +1,7 @@
 //! The single place that makes references from raw pointers.
 
 use std::ffi::c_char;
+use std::path::PathBuf;
 use std::slice;
 
 use crate::error::{Error, Result, CYBSIGN_E_LENGTH, CYBSIGN_E_NULL};
@@ -44,6 +45,15 @@ pub(crate) unsafe fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a 
     unsafe { pointer.as_ref() }.ok_or_else(|| null(name))
 }
 
+/// Borrows a handle that a call changes.
+///
+/// # Safety
+/// As [`handle`], and no other thread uses it meanwhile.
+pub(crate) unsafe fn handle_mut<'a, T>(pointer: *mut T, name: &str) -> Result<&'a mut T> {
+    // SAFETY: NULL gives None; the caller vouches for every other value.
+    unsafe { pointer.as_mut() }.ok_or_else(|| null(name))
+}
+
 /// Borrows the place of an output and sets it to its empty value, which it keeps if the call fails.
 ///
 /// # Safety
@@ -58,6 +68,21 @@ pub(crate) unsafe fn output<'a, T>(place: *mut T, empty: T, name: &str) -> Resul
         place.write(empty);
         Ok(&mut *place)
     }
+}
+
+/// A path: any bytes on Unix, UTF-8 elsewhere.
+#[cfg(unix)]
+pub(crate) fn path(path: &[u8]) -> Result<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(path)))
+}
+
+/// A path: any bytes on Unix, UTF-8 elsewhere.
+#[cfg(not(unix))]
+pub(crate) fn path(path: &[u8]) -> Result<PathBuf> {
+    let text =
+        std::str::from_utf8(path).map_err(|_| Error::new(crate::error::CYBSIGN_E_ENCODING, "path must be UTF-8"))?;
+    Ok(PathBuf::from(text))
 }
 
 fn null(name: &str) -> Error {

@@ -1,9 +1,9 @@
 //! Credentials: what you sign with.
 
 use std::ffi::{c_char, c_void};
-use std::path::PathBuf;
 use std::ptr;
 
+use crate::clock;
 use crate::credential::{self, Credential};
 use crate::error::{Error, Result, CYBSIGN_E_NULL, CYBSIGN_E_SIGN};
 use crate::ffi::arg;
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = boxed(Credential::from_p12_file(&path_of(path)?, password, None, options)?);
+        *out = boxed(Credential::from_p12_file(&arg::path(path)?, password, None, options)?);
         Ok(())
     })
 }
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file_with_key_password(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = boxed(Credential::from_p12_file(&path_of(path)?, password, Some(key_password), options)?);
+        *out = boxed(Credential::from_p12_file(&arg::path(path)?, password, Some(key_password), options)?);
         Ok(())
     })
 }
@@ -324,7 +324,8 @@ pub unsafe extern "C" fn cybsign_credential_from_callbacks(
         };
         let sign = sign.ok_or_else(|| Error::new(CYBSIGN_E_NULL, "sign must not be NULL"))?;
         let signer = Box::new(CallbackSigner { sign, context: context.clone() });
-        let decrypter = decrypt.map(|decrypt| Box::new(CallbackDecrypter { decrypt, context: context.clone() }) as Box<_>);
+        let decrypter =
+            decrypt.map(|decrypt| Box::new(CallbackDecrypter { decrypt, context: context.clone() }) as Box<_>);
         *out = boxed(Credential::from_signer(certificate, signer, decrypter, options)?);
         Ok(())
     })
@@ -363,10 +364,9 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
 ) -> cybsign_status {
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
-        let (out, credential) = unsafe {
-            (arg::output(json, cybsign_bytes::EMPTY, "json")?, arg::handle(credential, "credential")?)
-        };
-        *out = cybsign_bytes::copy_of(credential.0.inspect_json(now)?.as_bytes())?;
+        let (out, credential) =
+            unsafe { (arg::output(json, cybsign_bytes::EMPTY, "json")?, arg::handle(credential, "credential")?) };
+        *out = cybsign_bytes::copy_of(credential.0.inspect_json(clock::resolve(now))?.as_bytes())?;
         Ok(())
     })
 }
@@ -398,7 +398,7 @@ pub unsafe extern "C" fn cybsign_certificate_inspect_json(
             )
         };
         let password = (!password.is_empty()).then_some(password);
-        *out = cybsign_bytes::copy_of(credential::inspect_json(data, password, now)?.as_bytes())?;
+        *out = cybsign_bytes::copy_of(credential::inspect_json(data, password, clock::resolve(now))?.as_bytes())?;
         Ok(())
     })
 }
@@ -415,7 +415,8 @@ pub unsafe extern "C" fn cybsign_credential_not_after(
 ) -> cybsign_status {
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
-        let (out, credential) = unsafe { (arg::output(not_after, 0, "not_after")?, arg::handle(credential, "credential")?) };
+        let (out, credential) =
+            unsafe { (arg::output(not_after, 0, "not_after")?, arg::handle(credential, "credential")?) };
         *out = credential.0.not_after()?;
         Ok(())
     })
@@ -435,8 +436,9 @@ pub unsafe extern "C" fn cybsign_credential_days_left(
 ) -> cybsign_status {
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
-        let (out, credential) = unsafe { (arg::output(days_left, 0, "days_left")?, arg::handle(credential, "credential")?) };
-        *out = credential.0.days_left(now)?;
+        let (out, credential) =
+            unsafe { (arg::output(days_left, 0, "days_left")?, arg::handle(credential, "credential")?) };
+        *out = credential.0.days_left(clock::resolve(now))?;
         Ok(())
     })
 }
@@ -467,7 +469,7 @@ pub unsafe extern "C" fn cybsign_expiry_check(
                 arg::handle(credential, "credential")?,
             )
         };
-        let expiry = credential.0.expiry(now, warn_days)?;
+        let expiry = credential.0.expiry(clock::resolve(now), warn_days)?;
         *state = expiry.state as i32;
         *days_left = expiry.days_left;
         Ok(())
@@ -476,18 +478,6 @@ pub unsafe extern "C" fn cybsign_expiry_check(
 
 fn boxed(credential: Credential) -> *mut cybsign_credential {
     Box::into_raw(Box::new(cybsign_credential(credential)))
-}
-
-#[cfg(unix)]
-fn path_of(path: &[u8]) -> Result<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(path)))
-}
-
-#[cfg(not(unix))]
-fn path_of(path: &[u8]) -> Result<PathBuf> {
-    let text = std::str::from_utf8(path).map_err(|_| Error::new(crate::error::CYBSIGN_E_ENCODING, "path must be UTF-8"))?;
-    Ok(PathBuf::from(text))
 }
 
 /// The caller's context, released once.
@@ -558,7 +548,10 @@ fn call(callback: Callback, context: &Context, algorithm: i32, input: &[u8], nam
             .with("callback_result", result));
     }
     if output_len > output.len() {
-        return Err(Error::new(CYBSIGN_E_SIGN, format!("the {name} callback says that it wrote more than there is room for")));
+        return Err(Error::new(
+            CYBSIGN_E_SIGN,
+            format!("the {name} callback says that it wrote more than there is room for"),
+        ));
     }
     output.truncate(output_len);
     Ok(output)

@@ -9,6 +9,7 @@ pub mod bytes;
 pub mod credential;
 pub mod error;
 mod guard;
+pub mod mask;
 pub mod simple_order;
 pub mod status;
 pub mod version;

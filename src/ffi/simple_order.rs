@@ -3,14 +3,14 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use crate::error::Result;
+use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_VERIFY_STRUCTURE};
 use crate::ffi::arg;
-use crate::ffi::bytes::cybsign_bytes;
+use crate::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear};
 use crate::ffi::credential::cybsign_credential;
 use crate::ffi::error::cybsign_error;
 use crate::ffi::guard::guard;
 use crate::ffi::status::cybsign_status;
-use crate::simple_order::{self, SimpleOrder};
+use crate::simple_order::{self, Request, RequestContent, SimpleOrder};
 
 /// Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
 /// at once.
@@ -36,13 +36,19 @@ pub struct cybsign_field {
 /// of its Java SDK, with random Ids), `api_version` (string, default "1.224"), `namespace` (string: the whole namespace of
 /// NVP requests, instead of api_version), `client` (false, the default, or an object of strings: identification fields such
 /// as clientLibrary, added where the request has none of that name), `allow_expired` (boolean, default false: sign with a
-/// certificate that is out of date), `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
+/// certificate that is out of date), `encrypt` (boolean, default false: encrypt the Body's content after signing, with
+/// AES-256-CBC, to the certificate CyberSource_SJC_US of the credential's own file; a message is never sent in clear
+/// instead), `key_transport` ("rsa-oaep", the default, with SHA-1 and MGF1-SHA-1; or "rsa-1_5"), `server_certificate` (PEM,
+/// or base64 of the DER: encrypt to this one), `allow_expired_recipient` (boolean, default false), `environment` ("test" or
+/// "production": where requests go; a credential of the other one is refused), `endpoint` ("standard", the default, "akamai",
+/// "india", or an https URL), `allow_other_username` (boolean, default false; see cybsign_simple_order_sign_envelope()),
+/// `limits` (object of numbers: `max_bytes`, default 16777216; `max_depth`, default 100;
 /// `max_attributes`, default 100), `testing` (object: `now`, Unix seconds; `ids`, an object with the Ids `token`,
-/// `signature`, `body`, `key_info` and `reference` of the profile java). simple_order: receives the handle, which the
+/// `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
 /// caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
 ///
-/// Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or
-/// CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+/// Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to,
+/// CYBSIGN_E_ENVIRONMENT if the credential is for the other environment, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_simple_order_new(
     credential: *const cybsign_credential,
@@ -77,7 +83,8 @@ pub unsafe extern "C" fn cybsign_simple_order_new(
 ///
 /// Returns CYBSIGN_OK; CYBSIGN_E_FIELD for a field that can't be sent as it is: CR, LF, NUL or another character that XML 1.0
 /// can't hold, `=` in a name, an empty or repeated name, or text that is not UTF-8; CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID
-/// (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
+/// (more than 300 seconds too young) or CYBSIGN_E_DATE_UNREADABLE for the certificate; CYBSIGN_E_RECIPIENT_DATE for that of
+/// the recipient; CYBSIGN_E_LIMIT, CYBSIGN_E_SIGN,
 /// CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_simple_order_sign_fields(
@@ -209,13 +216,327 @@ pub unsafe extern "C" fn cybsign_simple_order_verify(
         };
         let (report, outcome) = match simple_order::verify(message, options) {
             Ok(report) => (Some(report), Ok(())),
-            Err(failure) => (failure.report, Err(failure.error)),
+            // What is no verdict on a message, such as XML that can't be read, leaves no output, as everywhere.
+            Err(failure) => (failure.report.filter(|_| is_verdict(&failure.error)), Err(failure.error)),
         };
         if let Some(report) = report {
             *out = cybsign_bytes::copy_of(report.to_json().as_bytes())?;
         }
         outcome
     })
+}
+
+/// Opens an encrypted Simple Order message: for tests and simulators of a gateway, which hold the recipient's key.
+///
+/// credential: the key that the message is encrypted to, with its certificate. message: the SOAP envelope. options_json: as
+/// for cybsign_simple_order_verify(), with which the decrypted message is verified; whom to expect must be said. plain:
+/// receives the SOAP envelope with the Body's content in clear, in UTF-8, only if decryption and verification both
+/// succeeded; cybsign_bytes_clear() wipes and frees it. err: may be NULL.
+///
+/// Reads AES-256-CBC with RSA-OAEP (SHA-1) or RSA 1.5 key transport (W3C XML Encryption). Returns CYBSIGN_OK;
+/// CYBSIGN_E_NO_RECIPIENT if the message is encrypted to another certificate; CYBSIGN_E_VERIFY_STRUCTURE or
+/// CYBSIGN_E_VERIFY_ALGORITHM for a message that is not encrypted or not in this way; CYBSIGN_E_VERIFY_UNTRUSTED if no option
+/// says whom to expect; CYBSIGN_E_KEY_KIND if the credential can't decrypt; and for whatever is wrong after the recipient was
+/// matched, bad signatures too, CYBSIGN_E_DECRYPT with one text, so that the answer tells nothing about the key; or
+/// CYBSIGN_E_XML, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH,
+/// CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_open(
+    credential: *const cybsign_credential,
+    message: *const c_char,
+    message_len: usize,
+    options_json: *const c_char,
+    options_json_len: usize,
+    plain: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
+        // written.
+        let (out, credential, message, options) = unsafe {
+            (
+                arg::output(plain, cybsign_bytes::EMPTY, "plain")?,
+                arg::handle(credential, "credential")?,
+                arg::text(message, message_len, "message")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
+        };
+        *out = cybsign_bytes::copy_of(&simple_order::open(&credential.0, message, options)?)?;
+        Ok(())
+    })
+}
+
+/// cybsign_simple_order_request(): the content is name-value pairs, as cybsign_simple_order_sign_nvp() takes them.
+pub const CYBSIGN_CONTENT_NVP: i32 = 1;
+/// cybsign_simple_order_request(): the content is a requestMessage, as cybsign_simple_order_sign_xml() takes it.
+pub const CYBSIGN_CONTENT_XML: i32 = 2;
+/// cybsign_simple_order_request(): the content is a SOAP envelope, as cybsign_simple_order_sign_envelope() takes it.
+pub const CYBSIGN_CONTENT_ENVELOPE: i32 = 3;
+
+/// Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
+///
+/// simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is taken
+/// out. Everything else stays as it came, byte for byte, but for an Id on the Body; with the option encrypt the Body's content
+/// is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
+/// Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
+/// certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true.
+/// Both outputs are given back with cybsign_bytes_clear(). err: may be NULL.
+///
+/// Returns as cybsign_simple_order_sign_xml(), with CYBSIGN_E_MESSAGE for what is no such envelope or holds a signature,
+/// another token or encrypted data, and CYBSIGN_E_MERCHANT for the certificate of another than the meta key's owner.
+/// Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_sign_envelope(
+    simple_order: *const cybsign_simple_order,
+    envelope: *const c_char,
+    envelope_len: usize,
+    message: *mut cybsign_bytes,
+    report: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
+        // written.
+        let (message, report, simple_order, envelope) = unsafe {
+            (
+                arg::output(message, cybsign_bytes::EMPTY, "message")?,
+                arg::output(report, cybsign_bytes::EMPTY, "report")?,
+                arg::handle(simple_order, "simple_order")?,
+                arg::text(envelope, envelope_len, "envelope")?,
+            )
+        };
+        let signed = simple_order.0.sign_envelope(envelope)?;
+        fill([(message, &signed.message), (report, signed.report_json().as_bytes())])
+    })
+}
+
+/// Signs a request and says where and how to send it.
+///
+/// simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
+/// `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. url:
+/// receives the URL. headers: receives the header lines that belong to the message, `Name: value` each, each ended by CR LF,
+/// without a blank line; Host and Content-Length are the transport's. body: receives the signed message, to be sent by POST.
+/// The three are given back with cybsign_bytes_clear(). err: may be NULL.
+///
+/// Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
+/// CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_request(
+    simple_order: *const cybsign_simple_order,
+    content_kind: i32,
+    content: *const c_char,
+    content_len: usize,
+    url: *mut cybsign_bytes,
+    headers: *mut cybsign_bytes,
+    body: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
+        // written.
+        let (outputs, simple_order, content) = unsafe {
+            (
+                request_outputs(url, headers, body)?,
+                arg::handle(simple_order, "simple_order")?,
+                arg::text(content, content_len, "content")?,
+            )
+        };
+        let request = simple_order.0.request(content_of(content_kind, content)?)?;
+        fill_request(outputs, &request)
+    })
+}
+
+/// As cybsign_simple_order_request(), for a name-value-pair request given as fields, as cybsign_simple_order_sign_fields()
+/// takes them. Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_request_fields(
+    simple_order: *const cybsign_simple_order,
+    fields: *const cybsign_field,
+    fields_len: usize,
+    url: *mut cybsign_bytes,
+    headers: *mut cybsign_bytes,
+    body: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
+        // written.
+        let (outputs, simple_order, fields) = unsafe {
+            (
+                request_outputs(url, headers, body)?,
+                arg::handle(simple_order, "simple_order")?,
+                arg::slice(fields, fields_len, "fields")?,
+            )
+        };
+        let fields = fields.iter().map(borrow_field).collect::<Result<Vec<_>>>()?;
+        fill_request(outputs, &simple_order.0.request(RequestContent::Fields(&fields))?)
+    })
+}
+
+/// Prepares signing from a configuration file of CyberSource's C/C++ SDK (cybs.ini) or Java SDK (cybs.properties): the P12
+/// that the file names is loaded, and no other file.
+///
+/// path: the file's path, path_len bytes without a NUL. options_json: `format` ("ini" or "properties"; by the file's name
+/// otherwise), `merchant_id` (string: whose keys to read where the file has several), `password_is_merchant_id` (boolean,
+/// default false: the merchant id is the password where the file gives none), and every option of
+/// cybsign_simple_order_new(), which come before what the file says. simple_order: receives the handle, which the caller
+/// frees with cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
+/// [{"code", "key", "line", "message"}]}: what differs from what the SDK would have done; given back with
+/// cybsign_bytes_clear(). err: may be NULL.
+///
+/// Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED) with the
+/// reason. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_from_config(
+    path: *const c_char,
+    path_len: usize,
+    options_json: *const c_char,
+    options_json_len: usize,
+    simple_order: *mut *mut cybsign_simple_order,
+    report: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
+        let (out, report, path, options) = unsafe {
+            (
+                arg::output(simple_order, ptr::null_mut(), "simple_order")?,
+                arg::output(report, cybsign_bytes::EMPTY, "report")?,
+                arg::text(path, path_len, "path")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
+        };
+        let (prepared, found) = SimpleOrder::from_config(&arg::path(path)?, options)?;
+        *report = cybsign_bytes::copy_of(found.to_json()?.as_bytes())?;
+        *out = Box::into_raw(Box::new(cybsign_simple_order(prepared)));
+        Ok(())
+    })
+}
+
+/// Reads a reply: NVP, XML, or a SOAP fault. Replies are neither signed nor encrypted: trust in them rests on TLS alone.
+///
+/// reply: the body of the HTTP response, whatever its status was; or the replyMessage, the nvpReply or the NVP text from it.
+/// options_json: a JSON object, or NULL with length 0: `http_status` (number: 504 makes a fault critical), `limits`. json:
+/// receives a JSON object: kind ("nvp", "xml" or "fault"), decision, reason_code, reason (what the code means), may_resend
+/// (whether the same request may be sent again, or null), state ("known", or "unknown" where the order may have been
+/// processed: look before you send again), request_id, request_token, merchant_reference_code, fields (all of them, with
+/// XML's nested names joined by `_` as NVP has them), missing_fields, invalid_fields, fault ({code, string, request_id,
+/// critical} or null). It holds the reply's payload: cybsign_bytes_clear() wipes it. err: may be NULL.
+///
+/// Elements are known by namespace and local name; an unsigned Timestamp in the header is ignored. Returns CYBSIGN_OK,
+/// CYBSIGN_E_MESSAGE for what is no reply, CYBSIGN_E_XML, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION,
+/// CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_parse_reply_json(
+    reply: *const c_char,
+    reply_len: usize,
+    options_json: *const c_char,
+    options_json_len: usize,
+    json: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
+        let (out, reply, options) = unsafe {
+            (
+                arg::output(json, cybsign_bytes::EMPTY, "json")?,
+                arg::text(reply, reply_len, "reply")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
+        };
+        *out = cybsign_bytes::copy_of(simple_order::parse_reply(reply, options)?.to_json()?.as_bytes())?;
+        Ok(())
+    })
+}
+
+/// Makes the wsse:Security header of the old SOAP toolkits, a UsernameToken with a password in clear (OASIS UsernameToken
+/// Profile 1.0): for mock servers and old captures. CyberSource has retired these passwords.
+///
+/// username: the merchant id or, with a meta key, the portfolio's or account's. password: the transaction key. Both in UTF-8.
+/// options_json: `allow_retired` (boolean) must be true. header: receives the element; cybsign_bytes_clear() wipes it. err:
+/// may be NULL.
+///
+/// Returns CYBSIGN_OK, CYBSIGN_E_RETIRED without the option (its message gives the dates), CYBSIGN_E_ARGUMENT for an empty
+/// text or one that XML can't hold, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any.
+/// Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_simple_order_username_token(
+    username: *const c_char,
+    username_len: usize,
+    password: *const u8,
+    password_len: usize,
+    options_json: *const c_char,
+    options_json_len: usize,
+    header: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
+        let (out, username, password, options) = unsafe {
+            (
+                arg::output(header, cybsign_bytes::EMPTY, "header")?,
+                arg::text(username, username_len, "username")?,
+                arg::slice(password, password_len, "password")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
+        };
+        *out = cybsign_bytes::copy_of(&simple_order::username_token(username, password, options)?)?;
+        Ok(())
+    })
+}
+
+/// Fills several outputs, or none.
+fn fill<const COUNT: usize>(outputs: [(&mut cybsign_bytes, &[u8]); COUNT]) -> Result<()> {
+    let mut copies = Vec::with_capacity(COUNT);
+    for (_, bytes) in &outputs {
+        match cybsign_bytes::copy_of(bytes) {
+            Ok(copy) => copies.push(copy),
+            Err(error) => {
+                // SAFETY: the copies came from copy_of and nobody else has them.
+                copies.iter_mut().for_each(|copy| unsafe { cybsign_bytes_clear(copy) });
+                return Err(error);
+            }
+        }
+    }
+    for ((output, _), copy) in outputs.into_iter().zip(copies) {
+        *output = copy;
+    }
+    Ok(())
+}
+
+/// # Safety
+/// As [`arg::output`] for each.
+unsafe fn request_outputs<'a>(
+    url: *mut cybsign_bytes,
+    headers: *mut cybsign_bytes,
+    body: *mut cybsign_bytes,
+) -> Result<[&'a mut cybsign_bytes; 3]> {
+    // SAFETY: the caller vouches for the places.
+    unsafe {
+        Ok([
+            arg::output(url, cybsign_bytes::EMPTY, "url")?,
+            arg::output(headers, cybsign_bytes::EMPTY, "headers")?,
+            arg::output(body, cybsign_bytes::EMPTY, "body")?,
+        ])
+    }
+}
+
+fn fill_request([url, headers, body]: [&mut cybsign_bytes; 3], request: &Request) -> Result<()> {
+    fill([(url, request.url.as_bytes()), (headers, &request.headers), (body, &request.body)])
+}
+
+fn content_of(kind: i32, content: &[u8]) -> Result<RequestContent<'_>> {
+    match kind {
+        CYBSIGN_CONTENT_NVP => Ok(RequestContent::Nvp(content)),
+        CYBSIGN_CONTENT_XML => Ok(RequestContent::Xml(content)),
+        CYBSIGN_CONTENT_ENVELOPE => Ok(RequestContent::Envelope(content)),
+        _ => Err(Error::new(CYBSIGN_E_ARGUMENT, "content_kind must be one of CYBSIGN_CONTENT_NVP, _XML and _ENVELOPE")),
+    }
+}
+
+/// Whether an error is of the category verification.
+fn is_verdict(error: &Error) -> bool {
+    error.status() / 1000 == CYBSIGN_E_VERIFY_STRUCTURE / 1000
 }
 
 fn borrow_field(field: &cybsign_field) -> Result<(&[u8], &[u8])> {

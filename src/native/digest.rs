@@ -49,6 +49,10 @@ digests! {
     SHA3_384: "SHA3-384", "SHA3-384", 48;
     /// SHA3-512.
     SHA3_512: "SHA3-512", "SHA3-512", 64;
+    /// BLAKE2s-256.
+    BLAKE2S_256: "BLAKE2s-256", "BLAKE2S-256", 32;
+    /// BLAKE2b-512.
+    BLAKE2B_512: "BLAKE2b-512", "BLAKE2B-512", 64;
 }
 
 impl Digest {
@@ -113,6 +117,8 @@ mod tests {
             Digest::SHA3_256,
             Digest::SHA3_384,
             Digest::SHA3_512,
+            Digest::BLAKE2S_256,
+            Digest::BLAKE2B_512,
         ] {
             assert_eq!(digest.hash(&[b"a", b"b"]).unwrap().len(), digest.output_len(), "{}", digest.name());
         }

@@ -20,8 +20,17 @@ const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 
 /// A signature with a longer key takes seconds: whoever makes us load one wants our time.
 const MAX_RSA_BITS: u32 = 8192;
 
-/// No key of another kind than RSA needs more, and loading a DSA key computes with numbers of this size.
+/// No key of another kind than RSA needs more.
 const MAX_OTHER_KEY: usize = 8 << 10;
+
+/// Loading a DSA or DH key computes its public half, so theirs are shorter.
+const MAX_DSA_KEY: usize = 2 << 10;
+/// DSA, PKCS #3 DH, X9.42 DH.
+const COMPUTED: [&[u8]; 3] = [
+    &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01],
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x03, 0x01],
+    &[0x2a, 0x86, 0x48, 0xce, 0x3e, 0x02, 0x01],
+];
 
 /// A private key of any kind that OpenSSL knows.
 pub struct PrivateKey {
@@ -62,7 +71,8 @@ impl PrivateKey {
         if algorithm.body == RSA_ENCRYPTION {
             return PrivateKey::from_rsa(inner.body);
         }
-        if der.len() > MAX_OTHER_KEY {
+        let limit = if COMPUTED.contains(&algorithm.body) { MAX_DSA_KEY } else { MAX_OTHER_KEY };
+        if der.len() > limit {
             return Err(unreadable());
         }
         let _errors = ErrorMark::new();
@@ -90,7 +100,7 @@ impl PrivateKey {
     /// From an ECPrivateKey (SEC 1, RFC 5915), a DSA key or any other form of DER that says what it is.
     pub fn from_traditional(der: &[u8]) -> Result<PrivateKey> {
         init()?;
-        if der.len() > MAX_OTHER_KEY {
+        if der.len() > MAX_DSA_KEY {
             return Err(unreadable());
         }
         let _errors = ErrorMark::new();

@@ -17,7 +17,7 @@ use crate::error::{Error, Result, CYBSIGN_E_CRYPTO};
 /// libcrypto nothing is done, since it would change the host.
 pub fn init() -> Result<()> {
     static READY: OnceCell<()> = OnceCell::new();
-    READY.get_or_try_init(start).map(|()| ())
+    READY.get_or_try_init(start).copied()
 }
 
 fn start() -> Result<()> {

@@ -1,6 +1,6 @@
 //! What the `openssl-sys` crate does not declare.
 
-use std::os::raw::{c_char, c_int, c_uchar, c_void};
+use std::os::raw::{c_char, c_int, c_uchar};
 
 use openssl_sys::{EVP_MD, EVP_PKEY, EVP_PKEY_CTX};
 
@@ -11,7 +11,7 @@ pub(super) const NO_ATEXIT: u64 = 0x0008_0000;
 
 extern "C" {
     #[cfg(feature = "vendored")]
-    pub(super) fn OPENSSL_init_crypto(options: u64, settings: *const c_void) -> c_int;
+    pub(super) fn OPENSSL_init_crypto(options: u64, settings: *const openssl_sys::OPENSSL_INIT_SETTINGS) -> c_int;
     pub(super) fn ERR_set_mark() -> c_int;
     pub(super) fn ERR_pop_to_mark() -> c_int;
     pub(super) fn EVP_PKEY_CTX_dup(context: *const EVP_PKEY_CTX) -> *mut EVP_PKEY_CTX;

@@ -21,8 +21,7 @@ const SEQUENCE: &[&str] = &[
 /// The document with the identification fields that it lacks, or `None` where it lacks none.
 pub(super) fn complete(document: &Document<'_>, client: &[(String, String)]) -> Result<Option<String>> {
     let root = document.root();
-    let mut missing: Vec<&(String, String)> =
-        client.iter().filter(|(name, _)| child(root, name).is_none()).collect();
+    let mut missing: Vec<&(String, String)> = client.iter().filter(|(name, _)| child(root, name).is_none()).collect();
     if missing.is_empty() {
         return Ok(None);
     }

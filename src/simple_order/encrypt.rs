@@ -1,15 +1,13 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
-use base64::engine::general_purpose::STANDARD as BASE64;
-use base64::Engine;
-
 use crate::clock;
-use crate::credential::{Certificate, Credential, Date};
+use crate::credential::{Credential, Date};
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
 use crate::native::key::{PublicKey, RsaPadding};
 use crate::simple_order::envelope::base64_text;
 use crate::simple_order::names::{
-    AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, RSA_1_5, RSA_OAEP_MGF1P, WSSE, WSSE11, X509_V3, XENC, XENC_CONTENT,
+    AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, RSA_1_5, RSA_OAEP_MGF1P, WSSE, WSSE11, X509_V3, XENC,
+    XENC_CONTENT,
 };
 use crate::simple_order::settings::{EncryptionSettings, Ids, KeyTransport, Profile};
 use crate::xml::encryption::{self, Padding};
@@ -76,7 +74,9 @@ impl Recipient {
         let refuse = |why: String| {
             Err(Error::new(
                 CYBSIGN_E_RECIPIENT_DATE,
-                format!("{why}; download a P12 with the new CyberSource_SJC_US certificate, or give server_certificate"),
+                format!(
+                    "{why}; download a P12 with the new CyberSource_SJC_US certificate, or give server_certificate"
+                ),
             ))
         };
         match (self.not_before, self.not_after) {
@@ -84,9 +84,10 @@ impl Recipient {
             (Date::Time(_), Date::Time(until)) if now > until => {
                 refuse(format!("the certificate that messages are encrypted to expired on {}", clock::rfc3339(until)))
             }
-            (Date::Time(from), Date::Time(_)) => {
-                refuse(format!("the certificate that messages are encrypted to is valid only from {}", clock::rfc3339(from)))
-            }
+            (Date::Time(from), Date::Time(_)) => refuse(format!(
+                "the certificate that messages are encrypted to is valid only from {}",
+                clock::rfc3339(from)
+            )),
             _ => refuse("a date of the certificate that messages are encrypted to can't be read".to_owned()),
         }
     }
@@ -157,16 +158,4 @@ fn no_recipient() -> Error {
         CYBSIGN_E_NO_RECIPIENT,
         "encryption is asked for, but the key file has no CyberSource_SJC_US certificate: give it as server_certificate",
     )
-}
-
-/// A certificate given as PEM or as the base64 text of its DER.
-pub(super) fn certificate_from_text(text: &str) -> Option<Certificate> {
-    let body: String = match text.find("-----BEGIN CERTIFICATE-----") {
-        Some(at) => {
-            let from = &text[at + "-----BEGIN CERTIFICATE-----".len()..];
-            from[..from.find("-----END CERTIFICATE-----")?].split_ascii_whitespace().collect()
-        }
-        None => text.split_ascii_whitespace().collect(),
-    };
-    Certificate::from_der(&BASE64.decode(body).ok()?).ok()
 }

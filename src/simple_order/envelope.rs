@@ -94,10 +94,8 @@ impl Template {
         );
         let end = "</soap:Body>".to_owned();
         let body = (format!("<soap:Body xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">"), end.clone());
-        let canonical_body = (
-            format!("<soap:Body xmlns:soap=\"{SOAP}\" xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">"),
-            end,
-        );
+        let canonical_body =
+            (format!("<soap:Body xmlns:soap=\"{SOAP}\" xmlns:wsu=\"{WSU}\"{plain_id} wsu:Id=\"{body_id}\">"), end);
         let signed_info = signed_info(Profile::Java, body_id, true);
         let encrypted_key_at = head.find("<wsse:BinarySecurityToken").unwrap_or(head.len());
         Template { head, encrypted_key_at, after_digest, after_signature, signed_info, body, canonical_body, tail }

@@ -1,16 +1,19 @@
 //! Simple Order messages: SOAP 1.1 with WS-Security.
 //!
 //! [`SimpleOrder`] signs requests and whole envelopes, and says where to send them; [`parse_reply`] reads what comes back;
-//! [`verify`](verify::verify) checks signed messages; [`username_token`] is the header of the retired SOAP toolkit keys.
-//! Specifications: SOAP 1.1 (W3C Note), Web Services Security: SOAP Message Security 1.0 and X.509 Certificate Token Profile 1.0 (OASIS), XML Signature Syntax
-//! and Processing (W3C), Exclusive XML Canonicalization 1.0 (W3C).
+//! [`verify`](verify::verify) checks signed messages and [`open`](open::open) encrypted ones; [`username_token`] is the header
+//! of the retired SOAP toolkit keys. Specifications: SOAP 1.1 (W3C Note), Web Services Security: SOAP Message Security 1.0
+//! and X.509 Certificate Token Profile 1.0 (OASIS), XML Signature and XML Encryption Syntax and Processing (W3C), Exclusive
+//! XML Canonicalization 1.0 (W3C).
 
+mod certificate_text;
 mod client;
 mod config;
 mod encrypt;
 mod envelope;
 mod names;
 mod nvp;
+mod open;
 mod reason_codes;
 mod reply;
 mod request;
@@ -21,6 +24,7 @@ mod username_token;
 mod verify;
 
 pub use config::{ConfigReport, ConfigWarning};
+pub use open::open;
 pub use reason_codes::{reason_code, ReasonCode, REASON_CODES};
 pub use reply::{parse_reply, Fault, OrderState, Reply, ReplyField, ReplyKind};
 pub use request::{Request, RequestContent};

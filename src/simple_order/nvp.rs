@@ -15,7 +15,8 @@ pub(super) fn from_fields<'a>(fields: &[(&'a [u8], &'a [u8])], settings: &'a Set
     if fields.is_empty() {
         return Err(Error::new(CYBSIGN_E_FIELD, "there is no field; a request has merchantID at least"));
     }
-    let bytes = fields.iter().fold(0usize, |sum, (name, value)| sum.saturating_add(name.len()).saturating_add(value.len()));
+    let bytes =
+        fields.iter().fold(0usize, |sum, (name, value)| sum.saturating_add(name.len()).saturating_add(value.len()));
     within_limit(bytes, settings)?;
     let mut checked = Vec::with_capacity(fields.len() + settings.client.len());
     for (at, (name, value)) in fields.iter().enumerate() {
@@ -98,8 +99,11 @@ fn arrange<'a>(mut fields: Vec<Field<'a>>, settings: &'a Settings) -> Result<Vec
     order.sort_unstable_by_key(|at| (fields[*at].name, *at));
     if let Some(twice) = order.windows(2).find(|pair| fields[pair[0]].name == fields[pair[1]].name) {
         let (first, second) = (twice[0] + 1, twice[1] + 1);
-        return Err(Error::new(CYBSIGN_E_FIELD, format!("fields {first} and {second} have the same name; keep one of them"))
-            .with("field", second));
+        return Err(Error::new(
+            CYBSIGN_E_FIELD,
+            format!("fields {first} and {second} have the same name; keep one of them"),
+        )
+        .with("field", second));
     }
     let has = |name: &str| order.binary_search_by(|at| fields[*at].name.cmp(name)).is_ok();
     let missing: Vec<Field<'a>> = settings

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::credential::Certificate;
 use crate::error::Result;
 use crate::options::Options;
-use crate::simple_order::encrypt::certificate_from_text;
+use crate::simple_order::certificate_text::certificate_from_text;
 use crate::simple_order::names::TRANSACTION_DATA;
 use crate::simple_order::request::Destination;
 use crate::xml::{escape_attribute, is_ncname, Limits};

@@ -57,7 +57,9 @@ impl SimpleOrder {
         };
         let token = base64_text(settings.profile, credential.certificate().der());
         let (nvp, xml) = (Template::cpp(Content::Nvp, &token), Template::cpp(Content::Xml, &token));
-        Ok(SimpleOrder { inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml, recipient }) })
+        Ok(SimpleOrder {
+            inner: Arc::new(Inner { credential: credential.clone(), settings, token, nvp, xml, recipient }),
+        })
     }
 
     /// Signs fields, which are pairs of name and value.

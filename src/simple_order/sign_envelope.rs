@@ -36,6 +36,13 @@ pub struct SignedEnvelope {
     pub meta_key: bool,
 }
 
+impl SignedEnvelope {
+    /// What was removed, as a JSON object: `username` and `meta_key`.
+    pub fn report_json(&self) -> String {
+        serde_json::json!({ "username": self.username, "meta_key": self.meta_key }).to_string()
+    }
+}
+
 impl SimpleOrder {
     /// Signs the Body of a SOAP 1.1 envelope in place, and takes a UsernameToken out of it.
     ///

@@ -17,7 +17,7 @@ use crate::error::{
     CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_UNTRUSTED,
 };
 use crate::native::key::{PublicKey, RsaDigest};
-use crate::xml::{canonicalize, Canonicalization, Document, Element};
+use crate::xml::{canonicalize, Canonicalization, Document, Element, Limits};
 
 const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
 const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
@@ -45,15 +45,41 @@ pub struct VerifyFailure {
 // The report is what callers want of a failure, and nobody makes many of them.
 #[allow(clippy::result_large_err)]
 pub fn verify(message: &[u8], options_json: &[u8]) -> std::result::Result<Report, VerifyFailure> {
-    let settings = Settings::parse(options_json).map_err(|error| VerifyFailure { error, report: None })?;
-    let mut report = Report::default();
-    match check(message, &settings, &mut report) {
-        Ok(signer) => {
-            report.ok = true;
-            report.signer = Some(signer);
-            Ok(report)
+    let verifier = Verifier::new(options_json).map_err(|error| VerifyFailure { error, report: None })?;
+    verifier.verify(message)
+}
+
+/// The options of a verification, checked before anything secret is touched.
+pub(super) struct Verifier {
+    settings: Settings,
+}
+
+impl Verifier {
+    pub(super) fn new(options_json: &[u8]) -> Result<Verifier> {
+        Settings::parse(options_json).map(|settings| Verifier { settings })
+    }
+
+    /// Whether a good signature can satisfy the options at all.
+    pub(super) fn knows_whom_to_expect(&self) -> bool {
+        let expected = &self.settings.expected;
+        expected.any || expected.certificate.is_some() || expected.fingerprints.is_some()
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    #[allow(clippy::result_large_err)]
+    pub(super) fn verify(&self, message: &[u8]) -> std::result::Result<Report, VerifyFailure> {
+        let mut report = Report::default();
+        match check(message, &self.settings, &mut report) {
+            Ok(signer) => {
+                report.ok = true;
+                report.signer = Some(signer);
+                Ok(report)
+            }
+            Err(error) => Err(VerifyFailure { error, report: Some(report) }),
         }
-        Err(error) => Err(VerifyFailure { error, report: Some(report) }),
     }
 }
 

@@ -64,9 +64,6 @@ pub fn canonicalize_document(document: &Document<'_>, form: &Canonicalization<'_
 const MAX_GROWTH: usize = 8;
 const SMALL: usize = 1 << 20;
 
-/// Stands for a namespace name that the document doesn't know, and so for none that it could use.
-const FOREIGN: u32 = u32::MAX - 1;
-
 struct Writer<'w, 'a> {
     document: &'w Document<'a>,
     with_comments: bool,
@@ -93,7 +90,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         bound[DEFAULT as usize] = NO_NAMESPACE;
         for (prefix, uri) in rendered {
             if let Some(prefix) = document.names.find_prefix(prefix) {
-                bound[prefix as usize] = document.names.find_uri(uri).unwrap_or(FOREIGN);
+                // A name that the document doesn't know is none that it could use.
+                bound[prefix as usize] = document.names.find_uri(uri).unwrap_or(UNBOUND);
             }
         }
         let mut inclusive = Vec::new();

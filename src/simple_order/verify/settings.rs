@@ -1,13 +1,11 @@
 //! The options of [`verify`](super::verify).
 
-use base64::engine::general_purpose::STANDARD;
-use base64::Engine;
 use serde_json::Value;
 
 use crate::clock::now;
-use crate::credential::certificate::Certificate;
 use crate::error::Result;
 use crate::options::Options;
+use crate::simple_order::certificate_text::certificate_from_text;
 use crate::xml::Limits;
 
 /// The options, checked.
@@ -74,30 +72,10 @@ fn limits(mut options: Options) -> Result<Limits> {
 fn expected_certificate(options: &mut Options) -> Result<Option<Vec<u8>>> {
     const NAME: &str = "expected_certificate";
     let Some(text) = options.string(NAME)? else { return Ok(None) };
-    match certificate_der(&text) {
-        Some(der) => Ok(Some(der)),
+    match certificate_from_text(&text) {
+        Some(certificate) => Ok(Some(certificate.der().to_vec())),
         None => Err(options.refuse(NAME, "must be one certificate, in PEM or in base64")),
     }
-}
-
-/// The DER of the one certificate in a text: PEM, or nothing but base64.
-fn certificate_der(text: &str) -> Option<Vec<u8>> {
-    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-    const END: &str = "-----END CERTIFICATE-----";
-    let base64 = match text.split_once(BEGIN) {
-        Some((_, rest)) => {
-            let (base64, after) = rest.split_once(END)?;
-            if after.contains(BEGIN) {
-                return None;
-            }
-            base64
-        }
-        None => text,
-    };
-    let base64: String = base64.split_ascii_whitespace().collect();
-    let der = STANDARD.decode(base64).ok()?;
-    Certificate::from_der(&der).ok()?;
-    Some(der)
 }
 
 fn expected_fingerprints(options: &mut Options) -> Result<Option<Vec<[u8; 32]>>> {

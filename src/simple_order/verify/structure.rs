@@ -54,7 +54,7 @@ pub(super) fn envelope<'d, 'a>(document: &'d Document<'a>) -> Result<Envelope<'d
         return Err(wrong("the root is not a SOAP 1.1 Envelope"));
     }
     only(document, SOAP, "Envelope")?;
-    if document.elements().any(|element| element.namespace_uri() == XMLENC) {
+    if document.elements().any(|element| element.is(XMLENC, "EncryptedData")) {
         return Err(wrong("the message is encrypted: decrypt it before you verify it"));
     }
     let children = child_elements(root)?;

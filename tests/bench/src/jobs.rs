@@ -159,7 +159,16 @@ fn load(p12: &[u8]) -> *mut cybsign_credential {
     // SAFETY: the buffers hold their lengths and the output may be written.
     let status = unsafe {
         let (password, password_len) = (PASSWORD.as_ptr(), PASSWORD.len());
-        cybsign_credential_from_p12(p12.as_ptr(), p12.len(), password, password_len, null(), 0, &mut credential, null_mut())
+        cybsign_credential_from_p12(
+            p12.as_ptr(),
+            p12.len(),
+            password,
+            password_len,
+            null(),
+            0,
+            &mut credential,
+            null_mut(),
+        )
     };
     assert_eq!(status, 0);
     credential
@@ -168,9 +177,8 @@ fn load(p12: &[u8]) -> *mut cybsign_credential {
 fn prepare(credential: *mut cybsign_credential, options: &str) -> *mut cybsign_simple_order {
     let mut order = null_mut();
     // SAFETY: the handle is live, the buffer holds its length and the output may be written.
-    let status = unsafe {
-        cybsign_simple_order_new(credential, options.as_ptr().cast(), options.len(), &mut order, null_mut())
-    };
+    let status =
+        unsafe { cybsign_simple_order_new(credential, options.as_ptr().cast(), options.len(), &mut order, null_mut()) };
     assert_eq!(status, 0);
     order
 }
@@ -207,7 +215,15 @@ fn inspect(data: &[u8], password: &[u8]) {
     // SAFETY: the buffers hold their lengths and the output may be written.
     collect(|out| unsafe {
         let (password, password_len) = (password.as_ptr(), password.len());
-        cybsign_certificate_inspect_json(data.as_ptr(), data.len(), password, password_len, 1_800_000_000, out, null_mut())
+        cybsign_certificate_inspect_json(
+            data.as_ptr(),
+            data.len(),
+            password,
+            password_len,
+            1_800_000_000,
+            out,
+            null_mut(),
+        )
     });
 }
 

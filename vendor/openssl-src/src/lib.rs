@@ -50,10 +50,9 @@ impl Build {
         }
         let install = kept.join("install");
         let lib64 = install.join("lib64");
-        Artifacts {
-            include_dir: install.join("include"),
-            lib_dir: if lib64.exists() { lib64 } else { install.join("lib") },
-        }
+        let lib_dir = if lib64.exists() { lib64 } else { install.join("lib") };
+        forget(&cache, &lib_dir);
+        Artifacts { include_dir: install.join("include"), lib_dir }
     }
 
     fn build_in(&self, folder: Option<&Path>) -> Artifacts {
@@ -65,10 +64,10 @@ impl Build {
             build.openssl_dir(dir);
         }
         let built = build.build();
-        Artifacts {
-            include_dir: built.include_dir().to_path_buf(),
-            lib_dir: built.lib_dir().to_path_buf(),
+        if let Some(out_dir) = env::var_os("OUT_DIR") {
+            forget(Path::new(&out_dir), built.lib_dir());
         }
+        Artifacts { include_dir: built.include_dir().to_path_buf(), lib_dir: built.lib_dir().to_path_buf() }
     }
 }
 
@@ -79,6 +78,32 @@ impl Artifacts {
 
     pub fn lib_dir(&self) -> &Path {
         &self.lib_dir
+    }
+}
+
+/// Overwrites the folder in which OpenSSL was built, wherever libcrypto names it: that is nobody's business, and a program
+/// must not look for modules there. The new text is as long, so that nothing else in the archive moves.
+fn forget(folder: &Path, lib_dir: &Path) {
+    let folder = folder.as_os_str().as_encoded_bytes();
+    let library = lib_dir.join("libcrypto.a");
+    let Ok(mut archive) = fs::read(&library) else { return };
+    let mut nowhere = b"/nonexistent".to_vec();
+    nowhere.resize(folder.len(), b'/');
+    let (mut at, mut found) = (0, false);
+    while at + folder.len() <= archive.len() {
+        if archive[at] == folder[0] && archive[at..].starts_with(folder) {
+            archive[at..at + folder.len()].copy_from_slice(&nowhere);
+            at += folder.len();
+            found = true;
+        } else {
+            at += 1;
+        }
+    }
+    if found {
+        // Replaced as a whole, so that another build never reads half of it.
+        let fresh = lib_dir.join(format!("libcrypto.a.{}", std::process::id()));
+        fs::write(&fresh, archive).expect("the folder of OpenSSL is not writable");
+        fs::rename(&fresh, &library).expect("the folder of OpenSSL is not writable");
     }
 }
 

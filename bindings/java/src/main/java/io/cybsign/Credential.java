@@ -1,0 +1,370 @@
+package io.cybsign;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A private key with its certificate: what you sign with.
+ *
+ * <p>Immutable, and usable from any thread at once. What is made from a credential keeps its own reference, so the credential
+ * may be closed first. Closing neither waits for calls in flight nor disturbs them; later calls throw
+ * {@link IllegalStateException}. A credential that is never closed is freed some time after it has been collected.
+ *
+ * <p>Passwords are best given as {@code char[]}, which the caller can wipe afterwards; copies made here are wiped.
+ *
+ * <p>Options are a map of the names that the C header documents, such as {@code alias} or {@code environment}, with values of
+ * type String, Number, Boolean, Map or Collection; null stands for none.
+ *
+ * <p>Every failure is a {@link CybsignException} of the category's class.
+ */
+public final class Credential implements AutoCloseable {
+    private final Handle handle;
+
+    private Credential(long pointer) {
+        handle = new Handle(this, pointer, Native::credentialFree);
+    }
+
+    /**
+     * Loads a credential from the bytes of a P12 (PKCS #12, RFC 7292).
+     *
+     * @param p12 the file's bytes
+     * @param password its password; null and an empty one are the same
+     * @return the credential
+     */
+    public static Credential fromP12(byte[] p12, char[] password) {
+        return fromP12(p12, password, null, null);
+    }
+
+    /**
+     * Loads a credential from the bytes of a P12.
+     *
+     * @param p12 the file's bytes
+     * @param password its password; null and an empty one are the same
+     * @param options {@code alias}, {@code environment}, {@code max_iterations}, {@code allow_no_mac}; null for none
+     * @return the credential
+     */
+    public static Credential fromP12(byte[] p12, char[] password, Map<String, ?> options) {
+        return fromP12(p12, password, null, options);
+    }
+
+    /**
+     * Loads a credential from the bytes of a P12. The password stays in memory as long as the String does.
+     *
+     * @param p12 the file's bytes
+     * @param password its password
+     * @param options as above
+     * @return the credential
+     */
+    public static Credential fromP12(byte[] p12, String password, Map<String, ?> options) {
+        return fromP12(p12, chars(password), null, options);
+    }
+
+    /**
+     * Loads a credential from the bytes of a P12 whose private key has a password of its own.
+     *
+     * @param p12 the file's bytes
+     * @param password the P12's password
+     * @param keyPassword the key's password; null if it is the same
+     * @param options as above
+     * @return the credential
+     */
+    public static Credential fromP12(byte[] p12, char[] password, char[] keyPassword, Map<String, ?> options) {
+        require(p12, "p12");
+        byte[] json = Options.encode(options);
+        return withPasswords(password, keyPassword, (first, second) -> Native.credentialFromP12(p12, first, second, json));
+    }
+
+    /**
+     * Loads a credential from a P12 file. No other file is opened.
+     *
+     * @param p12 the file
+     * @param password its password; null and an empty one are the same
+     * @return the credential
+     */
+    public static Credential fromP12File(Path p12, char[] password) {
+        return fromP12File(p12, password, null, null);
+    }
+
+    /**
+     * Loads a credential from a P12 file.
+     *
+     * @param p12 the file
+     * @param password its password; null and an empty one are the same
+     * @param options as for {@link #fromP12(byte[], char[], Map)}
+     * @return the credential
+     */
+    public static Credential fromP12File(Path p12, char[] password, Map<String, ?> options) {
+        return fromP12File(p12, password, null, options);
+    }
+
+    /**
+     * Loads a credential from a P12 file. The password stays in memory as long as the String does.
+     *
+     * @param p12 the file
+     * @param password its password
+     * @param options as for {@link #fromP12(byte[], char[], Map)}
+     * @return the credential
+     */
+    public static Credential fromP12File(Path p12, String password, Map<String, ?> options) {
+        return fromP12File(p12, chars(password), null, options);
+    }
+
+    /**
+     * Loads a credential from a P12 file whose private key has a password of its own.
+     *
+     * @param p12 the file
+     * @param password the P12's password
+     * @param keyPassword the key's password; null if it is the same
+     * @param options as for {@link #fromP12(byte[], char[], Map)}
+     * @return the credential
+     */
+    public static Credential fromP12File(Path p12, char[] password, char[] keyPassword, Map<String, ?> options) {
+        byte[] path = pathBytes(require(p12, "p12"));
+        byte[] json = Options.encode(options);
+        return withPasswords(password, keyPassword, (first, second) -> Native.credentialFromP12File(path, first, second, json));
+    }
+
+    /**
+     * Loads a credential from PEM (RFC 7468, and the encrypted keys of old OpenSSL).
+     *
+     * @param keyPem the private key, and the certificates if they stand in the same text
+     * @param certificatePem the certificates; null if they stand in keyPem
+     * @param password the key's password; null if it has none
+     * @param options {@code environment}; null for none
+     * @return the credential
+     */
+    public static Credential fromPem(byte[] keyPem, byte[] certificatePem, char[] password, Map<String, ?> options) {
+        require(keyPem, "keyPem");
+        byte[] json = Options.encode(options);
+        return withPasswords(
+                password, null, (first, none) -> Native.credentialFromPem(keyPem, certificatePem, first, json));
+    }
+
+    /**
+     * Loads a credential from DER.
+     *
+     * @param key a private key as PKCS #8 (encrypted or not) or PKCS #1
+     * @param certificate an X.509 certificate
+     * @param password the key's password; null if it has none
+     * @param options {@code environment}; null for none
+     * @return the credential
+     */
+    public static Credential fromDer(byte[] key, byte[] certificate, char[] password, Map<String, ?> options) {
+        require(key, "key");
+        require(certificate, "certificate");
+        byte[] json = Options.encode(options);
+        return withPasswords(password, null, (first, none) -> Native.credentialFromDer(key, certificate, first, json));
+    }
+
+    /**
+     * Makes a credential whose private key lives elsewhere. Each signature is verified with the certificate before it is used.
+     *
+     * @param certificate the key's certificate, DER or PEM
+     * @param signer signs
+     * @param decrypter decrypts; null if nothing is ever decrypted
+     * @param options {@code environment}; null for none
+     * @return the credential, which keeps the callbacks reachable
+     */
+    public static Credential fromSigner(byte[] certificate, Signer signer, Decrypter decrypter, Map<String, ?> options) {
+        require(certificate, "certificate");
+        require(signer, "signer");
+        byte[] json = Options.encode(options);
+        NativeLibrary.load();
+        return new Credential(Native.credentialFromSigner(certificate, signer, decrypter, json));
+    }
+
+    /**
+     * Makes a credential from a private key of the Java Cryptography Architecture, such as one in a PKCS #11 token.
+     *
+     * @param key an RSA key
+     * @param certificate its certificate
+     * @param options {@code environment}; null for none
+     * @return the credential
+     */
+    public static Credential fromPrivateKey(PrivateKey key, X509Certificate certificate, Map<String, ?> options) {
+        PrivateKeyAdapter adapter = new PrivateKeyAdapter(require(key, "key"));
+        try {
+            return fromSigner(require(certificate, "certificate").getEncoded(), adapter, adapter, options);
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("the certificate can't be encoded", e);
+        }
+    }
+
+    /**
+     * Describes the keys and certificates in any P12, PEM, DER or PKCS #7 bytes, as JSON.
+     *
+     * @param data the bytes
+     * @param password the password; null if it is not known: a P12 whose certificates stand in clear is described all the same
+     * @return the JSON text of {@link #inspectJson()} without environment and selected
+     */
+    public static String inspectJson(byte[] data, char[] password) {
+        require(data, "data");
+        NativeLibrary.load();
+        byte[] utf8 = Utf8.encode(password);
+        try {
+            return Native.text(Native.inspect(data, utf8, Native.NOW));
+        } finally {
+            Utf8.wipe(utf8);
+        }
+    }
+
+    /**
+     * Describes the credential and everything else in the file it came from, judging dates now.
+     *
+     * @return a JSON object with {@code container}, {@code certificates}, {@code private_keys}, {@code warnings},
+     *         {@code environment} and {@code selected}; see the C header. It holds no secret
+     */
+    public String inspectJson() {
+        return inspectJson((Instant) null);
+    }
+
+    /**
+     * Describes the credential and everything else in the file it came from.
+     *
+     * @param now the time to judge dates at; null for the present
+     * @return as {@link #inspectJson()}
+     */
+    public String inspectJson(Instant now) {
+        long pointer = handle.enter();
+        try {
+            return Native.text(Native.credentialInspect(pointer, seconds(now)));
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * The last second at which the certificate is valid (RFC 5280, section 4.1.2.5).
+     *
+     * @return the time
+     */
+    public Instant notAfter() {
+        long pointer = handle.enter();
+        try {
+            return Instant.ofEpochSecond(Native.credentialNotAfter(pointer));
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * How many whole days the certificate is still valid.
+     *
+     * @return the days, rounded down: 0 on its last day, negative once it has expired
+     */
+    public long daysLeft() {
+        return daysLeft(null);
+    }
+
+    /**
+     * How many whole days the certificate is still valid at a time.
+     *
+     * @param now the time; null for the present
+     * @return as {@link #daysLeft()}
+     */
+    public long daysLeft(Instant now) {
+        long pointer = handle.enter();
+        try {
+            return Native.credentialDaysLeft(pointer, seconds(now));
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * Says whether the certificate has expired or soon will.
+     *
+     * @param now the time to judge at; null for the present
+     * @param warnDays how many days ahead to warn; from 0
+     * @return the state and the days left
+     */
+    public Expiry expiryCheck(Instant now, long warnDays) {
+        long pointer = handle.enter();
+        try {
+            long[] found = Native.credentialExpiry(pointer, seconds(now), warnDays);
+            return new Expiry(Expiry.State.values()[(int) found[0]], found[1]);
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /** Frees the key once no call uses it any more. It may be called again. */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    @Override
+    public String toString() {
+        return handle.isClosed() ? "Credential (closed)" : "Credential";
+    }
+
+    long enter() {
+        return handle.enter();
+    }
+
+    void leave() {
+        handle.leave();
+    }
+
+    private interface Loader {
+        long load(byte[] password, byte[] keyPassword);
+    }
+
+    private static Credential withPasswords(char[] password, char[] keyPassword, Loader loader) {
+        NativeLibrary.load();
+        byte[] first = null;
+        byte[] second = null;
+        try {
+            first = Utf8.encode(password);
+            second = Utf8.encode(keyPassword);
+            return new Credential(loader.load(first, second));
+        } finally {
+            Utf8.wipe(first);
+            Utf8.wipe(second);
+        }
+    }
+
+    private static char[] chars(String password) {
+        return password == null ? null : password.toCharArray();
+    }
+
+    private static long seconds(Instant time) {
+        return time == null ? Native.NOW : time.getEpochSecond();
+    }
+
+    /** The bytes of a path as the system has them, which need not be UTF-8: a URI keeps them, a String may not. */
+    private static byte[] pathBytes(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("the file is not in the default file system; read it and use fromP12");
+        }
+        if (path.getFileSystem().getSeparator().equals("\\")) {
+            return path.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        String escaped = path.toUri().getRawPath();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < escaped.length(); i++) {
+            if (escaped.charAt(i) == '%') {
+                bytes.write(Integer.parseInt(escaped.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                bytes.write(escaped.charAt(i));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T require(T argument, String name) {
+        if (argument == null) {
+            throw new NullPointerException(name + " must not be null");
+        }
+        return argument;
+    }
+}

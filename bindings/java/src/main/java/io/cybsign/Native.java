@@ -1,0 +1,77 @@
+package io.cybsign;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The native methods, and what the native side calls. Text crosses as UTF-8 in byte arrays.
+ *
+ * <p>Every method but {@link #version()} needs {@link NativeLibrary#load()} to have succeeded.
+ */
+final class Native {
+    /** Stands for the present time where a time is asked for. */
+    static final long NOW = Long.MIN_VALUE;
+
+    private static final Signer.Algorithm[] SIGN = {null, Signer.Algorithm.RSA_PKCS1_SHA256};
+    private static final Decrypter.Algorithm[] DECRYPT = {
+        null, Decrypter.Algorithm.RSA_OAEP_SHA1, Decrypter.Algorithm.RSA_PKCS1
+    };
+
+    private Native() {
+    }
+
+    static native byte[] version();
+
+    static native long credentialFromP12(byte[] p12, byte[] password, byte[] keyPassword, byte[] options);
+
+    static native long credentialFromP12File(byte[] path, byte[] password, byte[] keyPassword, byte[] options);
+
+    static native long credentialFromPem(byte[] key, byte[] certificate, byte[] password, byte[] options);
+
+    static native long credentialFromDer(byte[] key, byte[] certificate, byte[] password, byte[] options);
+
+    static native long credentialFromSigner(byte[] certificate, Signer signer, Decrypter decrypter, byte[] options);
+
+    static native void credentialFree(long credential);
+
+    static native byte[] credentialInspect(long credential, long now);
+
+    static native long credentialNotAfter(long credential);
+
+    static native long credentialDaysLeft(long credential, long now);
+
+    static native long[] credentialExpiry(long credential, long now, long warnDays);
+
+    static native byte[] inspect(byte[] data, byte[] password, long now);
+
+    static native long simpleOrderNew(long credential, byte[] options);
+
+    static native void simpleOrderFree(long simpleOrder);
+
+    static native byte[] signFields(long simpleOrder, int[] lengths, byte[] text);
+
+    static native byte[] signNvp(long simpleOrder, byte[] nvp);
+
+    static native byte[] signXml(long simpleOrder, byte[] xml);
+
+    static native byte[] verify(byte[] message, byte[] options);
+
+    /** Called by the native side: makes the exception for a status. */
+    static Throwable failure(int status, byte[] message, byte[] detail, byte[] report, Throwable cause) {
+        VerificationReport what = report == null ? null : new VerificationReport(false, text(report));
+        return CybsignException.of(status, text(message), text(detail), what, cause);
+    }
+
+    /** Called by the native side. */
+    static byte[] sign(Signer signer, int algorithm, byte[] digest) throws Exception {
+        return signer.sign(SIGN[algorithm], digest);
+    }
+
+    /** Called by the native side. */
+    static byte[] decrypt(Decrypter decrypter, int algorithm, byte[] ciphertext) throws Exception {
+        return decrypter.decrypt(DECRYPT[algorithm], ciphertext);
+    }
+
+    static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

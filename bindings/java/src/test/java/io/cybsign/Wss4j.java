@@ -1,0 +1,129 @@
+package io.cybsign;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.apache.wss4j.common.WSEncryptionPart;
+import org.apache.wss4j.common.crypto.Merlin;
+import org.apache.wss4j.dom.WSConstants;
+import org.apache.wss4j.dom.WSDataRef;
+import org.apache.wss4j.dom.engine.WSSConfig;
+import org.apache.wss4j.dom.engine.WSSecurityEngine;
+import org.apache.wss4j.dom.engine.WSSecurityEngineResult;
+import org.apache.wss4j.dom.handler.RequestData;
+import org.apache.wss4j.dom.handler.WSHandlerResult;
+import org.apache.wss4j.dom.message.WSSecHeader;
+import org.apache.wss4j.dom.message.WSSecSignature;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/** Apache WSS4J, which shares no code with us, as signer and as verifier. */
+final class Wss4j {
+    static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
+
+    static {
+        // WSS4J would switch the line breaks of base64 off for the whole machine; CyberSource's SDK has them.
+        System.setProperty("org.apache.xml.security.ignoreLineBreaks", "false");
+        WSSConfig.init();
+    }
+
+    private Wss4j() {
+    }
+
+    /** How to sign; the defaults are those of CyberSource's Java SDK. */
+    static final class Settings {
+        boolean inclusivePrefixes = true;
+        boolean singleCertificate = true;
+        boolean timestamp;
+        int keyIdentifier = WSConstants.BST_DIRECT_REFERENCE;
+        String signature = WSConstants.RSA_SHA256;
+        String digest = WSConstants.SHA256;
+        String canonicalization = WSConstants.C14N_EXCL_OMIT_COMMENTS;
+        String mode = "Content";
+    }
+
+    static Document sign(Document document, Settings settings) throws Exception {
+        WSSecHeader header = new WSSecHeader(document);
+        header.insertSecurityHeader();
+        WSSecSignature signature = new WSSecSignature(header);
+        signature.setUserInfo("merchant", Keys.PASSWORD);
+        signature.setKeyIdentifierType(settings.keyIdentifier);
+        signature.setUseSingleCertificate(settings.singleCertificate);
+        signature.setSignatureAlgorithm(settings.signature);
+        signature.setDigestAlgo(settings.digest);
+        signature.setSigCanonicalization(settings.canonicalization);
+        signature.setAddInclusivePrefixes(settings.inclusivePrefixes);
+        signature.getParts().add(new WSEncryptionPart(WSConstants.ELEM_BODY, SOAP, settings.mode));
+        Merlin crypto = new Merlin();
+        crypto.setKeyStore(Keys.keyStore());
+        return signature.build(crypto);
+    }
+
+    /** Verifies with the engine's own checks, that the signer is the expected one, and that the Envelope's Body is what is signed. */
+    static void verify(byte[] message, X509Certificate expected) throws Exception {
+        Document document = parse(message);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("expected", expected);
+        Merlin crypto = new Merlin();
+        crypto.setKeyStore(store);
+        RequestData request = new RequestData();
+        request.setSigVerCrypto(crypto);
+        request.setWssConfig(WSSConfig.getNewInstance());
+        WSHandlerResult result = new WSSecurityEngine().processSecurityHeader(document, request);
+        if (result == null) {
+            throw new AssertionError("there is no Security header");
+        }
+        List<WSSecurityEngineResult> signed = result.getActionResults().getOrDefault(WSConstants.SIGN, Collections.emptyList());
+        if (signed.size() != 1) {
+            throw new AssertionError(signed.size() + " signatures");
+        }
+        if (!expected.equals(signed.get(0).get(WSSecurityEngineResult.TAG_X509_CERTIFICATE))) {
+            throw new AssertionError("another signer");
+        }
+        @SuppressWarnings("unchecked")
+        List<WSDataRef> references = (List<WSDataRef>) signed.get(0).get(WSSecurityEngineResult.TAG_DATA_REF_URIS);
+        if (references.size() != 1 || references.get(0).getProtectedElement() != body(document)) {
+            throw new AssertionError("the Body is not what is signed");
+        }
+    }
+
+    static Element body(Document document) {
+        for (Node child = document.getDocumentElement().getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (SOAP.equals(child.getNamespaceURI()) && "Body".equals(child.getLocalName())) {
+                return (Element) child;
+            }
+        }
+        throw new AssertionError("there is no Body");
+    }
+
+    static Document parse(byte[] xml) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        DocumentBuilder builder = factory.newDocumentBuilder();
+        builder.setErrorHandler(null);
+        return builder.parse(new ByteArrayInputStream(xml));
+    }
+
+    static byte[] serialize(Document document, boolean declaration) throws Exception {
+        Transformer transformer = TransformerFactory.newInstance().newTransformer();
+        if (!declaration) {
+            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        transformer.transform(new DOMSource(document), new StreamResult(bytes));
+        return bytes.toByteArray();
+    }
+}

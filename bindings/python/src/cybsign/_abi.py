@@ -1,0 +1,101 @@
+"""The interface of the shared library: its structures, and the one table of its functions.
+
+A test holds all of this against the header.
+"""
+
+import ctypes
+from ctypes import POINTER, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
+from typing import Any, Dict, Tuple
+
+#: The number of the binary interface that this package was written for; the library's must be at least as high.
+ABI_VERSION = 1
+
+#: CYBSIGN_NOW: stands for the present time.
+NOW = -(2**63)
+
+
+class CredentialHandle(c_void_p):
+    """A pointer to a cybsign_credential."""
+
+
+class SimpleOrderHandle(c_void_p):
+    """A pointer to a cybsign_simple_order."""
+
+
+class ErrorHandle(c_void_p):
+    """A pointer to a cybsign_error."""
+
+
+class Bytes(ctypes.Structure):
+    """cybsign_bytes: bytes that the library allocated."""
+
+    _fields_ = [("data", POINTER(c_char)), ("len", c_size_t)]
+
+
+class Field(ctypes.Structure):
+    """cybsign_field: one name and its value."""
+
+    _fields_ = [("name", c_void_p), ("name_len", c_size_t), ("value", c_void_p), ("value_len", c_size_t)]
+
+
+#: cybsign_sign_callback and cybsign_decrypt_callback: context, algorithm, input and its length, room and its size, length.
+KeyCallback = ctypes.CFUNCTYPE(c_int32, c_void_p, c_int32, c_void_p, c_size_t, c_void_p, c_size_t, POINTER(c_size_t))
+
+#: cybsign_destroy_callback.
+DestroyCallback = ctypes.CFUNCTYPE(None, c_void_p)
+
+# A c_char_p takes bytes as they are, without a copy, whatever stands in them: the length goes along.
+_BUFFER = (c_char_p, c_size_t)
+_FIELDS = (c_void_p, c_size_t)
+_ERR = (POINTER(ErrorHandle),)
+_OUT_BYTES = (POINTER(Bytes),) + _ERR
+_OUT_CREDENTIAL = (POINTER(CredentialHandle),) + _ERR
+
+#: For each function the type of its result, then those of its parameters.
+FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
+    "cybsign_status_name": (c_char_p, (c_int32,)),
+    "cybsign_status_text": (c_char_p, (c_int32,)),
+    "cybsign_status_category": (c_char_p, (c_int32,)),
+    "cybsign_version": (c_char_p, ()),
+    "cybsign_version_number": (c_uint32, ()),
+    "cybsign_abi_version": (c_int32, ()),
+    "cybsign_build_info_json": (c_char_p, ()),
+    "cybsign_error_status": (c_int32, (ErrorHandle,)),
+    "cybsign_error_message": (c_char_p, (ErrorHandle,)),
+    "cybsign_error_detail_json": (c_char_p, (ErrorHandle,)),
+    "cybsign_error_free": (None, (ErrorHandle,)),
+    "cybsign_bytes_clear": (None, (POINTER(Bytes),)),
+    "cybsign_credential_from_p12": (c_int32, 3 * _BUFFER + _OUT_CREDENTIAL),
+    "cybsign_credential_from_p12_with_key_password": (c_int32, 4 * _BUFFER + _OUT_CREDENTIAL),
+    "cybsign_credential_from_p12_file": (c_int32, 3 * _BUFFER + _OUT_CREDENTIAL),
+    "cybsign_credential_from_p12_file_with_key_password": (c_int32, 4 * _BUFFER + _OUT_CREDENTIAL),
+    "cybsign_credential_from_pem": (c_int32, 4 * _BUFFER + _OUT_CREDENTIAL),
+    "cybsign_credential_from_der": (c_int32, 4 * _BUFFER + _OUT_CREDENTIAL),
+    "cybsign_credential_from_callbacks": (
+        c_int32,
+        _BUFFER + (KeyCallback, KeyCallback, c_void_p, DestroyCallback) + _BUFFER + _OUT_CREDENTIAL,
+    ),
+    "cybsign_credential_free": (None, (CredentialHandle,)),
+    "cybsign_credential_inspect_json": (c_int32, (CredentialHandle, c_int64) + _OUT_BYTES),
+    "cybsign_certificate_inspect_json": (c_int32, 2 * _BUFFER + (c_int64,) + _OUT_BYTES),
+    "cybsign_credential_not_after": (c_int32, (CredentialHandle, POINTER(c_int64)) + _ERR),
+    "cybsign_credential_days_left": (c_int32, (CredentialHandle, c_int64, POINTER(c_int64)) + _ERR),
+    "cybsign_expiry_check": (
+        c_int32,
+        (CredentialHandle, c_int64, c_int64, POINTER(c_int32), POINTER(c_int64)) + _ERR,
+    ),
+    "cybsign_simple_order_new": (c_int32, (CredentialHandle,) + _BUFFER + (POINTER(SimpleOrderHandle),) + _ERR),
+    "cybsign_simple_order_sign_fields": (c_int32, (SimpleOrderHandle,) + _FIELDS + _OUT_BYTES),
+    "cybsign_simple_order_sign_nvp": (c_int32, (SimpleOrderHandle,) + _BUFFER + _OUT_BYTES),
+    "cybsign_simple_order_sign_xml": (c_int32, (SimpleOrderHandle,) + _BUFFER + _OUT_BYTES),
+    "cybsign_simple_order_free": (None, (SimpleOrderHandle,)),
+    "cybsign_simple_order_verify": (c_int32, 2 * _BUFFER + _OUT_BYTES),
+}
+
+
+def declare(library: ctypes.CDLL) -> None:
+    """Gives every function its types. AttributeError if the library lacks one."""
+    for name, (result, parameters) in FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype = result
+        function.argtypes = parameters

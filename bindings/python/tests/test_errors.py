@@ -1,0 +1,162 @@
+"""The exceptions: their classes, what they tell, and what they never tell."""
+
+import base64
+import json
+import pickle
+
+import cybsign
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cybsign import errors, status
+
+from conftest import KEYS, PASSWORD, REQUEST
+
+P12 = (KEYS / "leaf_gen2.p12").read_bytes()
+PAN = REQUEST["card_accountNumber"]
+WRONG = "S3cr3t-Pa55-phrase"
+
+
+def expired_order():
+    return cybsign.SimpleOrder(cybsign.Credential.from_p12_file(KEYS / "leaf_expired_gen2.p12", PASSWORD))
+
+
+def order():
+    return cybsign.SimpleOrder(cybsign.Credential.from_p12(P12, PASSWORD))
+
+
+def raise_from_callback():
+    def sign(algorithm, digest):
+        raise RuntimeError
+
+    credential = cybsign.Credential.from_callbacks((KEYS / "cert_leaf.pem").read_bytes(), sign)
+    cybsign.SimpleOrder(credential).sign_nvp(REQUEST)
+
+
+# Each holds a secret somewhere in what it gives to the library.
+FAILURES = [
+    (cybsign.UsageError, status.E_OPTION, lambda: cybsign.Credential.from_p12(P12, PASSWORD, pasword=WRONG)),
+    (cybsign.UsageError, status.E_OPTION, lambda: cybsign.Credential.from_p12(P12, PASSWORD, environment=WRONG)),
+    (cybsign.UsageError, status.E_OPTION, lambda: cybsign.Credential.from_p12(P12, PASSWORD, **{WRONG: 1})),
+    (cybsign.UsageError, status.E_FIELD, lambda: order().sign_nvp(dict(REQUEST, card_accountNumber=PAN + "\n"))),
+    (cybsign.UsageError, status.E_FIELD, lambda: order().sign_nvp([("pan", PAN), ("pan", PAN)])),
+    (cybsign.UsageError, status.E_FIELD, lambda: order().sign_nvp({PAN + "=": PAN})),
+    (cybsign.UsageError, status.E_FIELD, lambda: order().sign_nvp({"a": PAN + "\ud800"})),
+    (cybsign.UsageError, None, lambda: order().sign_nvp(PAN)),
+    (cybsign.EncodingError, status.E_NOT_P12, lambda: cybsign.Credential.from_p12(b"no P12 " + WRONG.encode(), WRONG)),
+    (cybsign.EncodingError, None, lambda: cybsign.Credential.from_p12(P12[:-100], PASSWORD)),
+    (cybsign.EncodingError, status.E_ENCODING, lambda: cybsign.Credential.from_p12(P12, WRONG + "\ud800")),
+    (cybsign.EncodingError, status.E_PEM, lambda: cybsign.Credential.from_pem((KEYS / "key_leaf.pem").read_bytes()[:-200])),
+    (cybsign.EncodingError, status.E_DER, lambda: cybsign.Credential.from_der(WRONG.encode(), b"0")),
+    (cybsign.EncodingError, status.E_XML, lambda: order().sign_xml("<requestMessage><card>" + PAN)),
+    (cybsign.EncodingError, status.E_XML, lambda: cybsign.SimpleOrder.verify("<" + PAN)),
+    (cybsign.CredentialError, status.E_WRONG_PASSWORD, lambda: cybsign.Credential.from_p12(P12, WRONG)),
+    (cybsign.CredentialError, status.E_WRONG_PASSWORD, lambda: cybsign.Credential.from_p12(P12, None)),
+    (cybsign.CredentialError, status.E_WRONG_PASSWORD, lambda: cybsign.inspect(P12, WRONG)),
+    (cybsign.CredentialError, status.E_ALIAS, lambda: cybsign.Credential.from_p12(P12, PASSWORD, alias=WRONG)),
+    (cybsign.CredentialError, None, lambda: cybsign.Credential.from_pem((KEYS / "resp_pkcs8_enc.pem").read_bytes(), b"", WRONG)),
+    (
+        cybsign.CredentialError,
+        status.E_KEY_MISMATCH,
+        lambda: cybsign.Credential.from_pem((KEYS / "key_leaf.pem").read_bytes(), (KEYS / "cert_resp.pem").read_bytes()),
+    ),
+    (cybsign.CertificateError, status.E_EXPIRED, lambda: expired_order().sign_nvp(REQUEST)),
+    (cybsign.CryptoError, status.E_SIGN, raise_from_callback),
+    (cybsign.CryptoError, status.E_ITERATIONS, lambda: cybsign.Credential.from_p12(P12, PASSWORD, max_iterations=1)),
+    (cybsign.VerificationError, status.E_VERIFY_UNTRUSTED, lambda: cybsign.SimpleOrder.verify(order().sign_nvp(REQUEST))),
+    (
+        cybsign.VerificationError,
+        status.E_VERIFY_DIGEST,
+        lambda: cybsign.SimpleOrder.verify(order().sign_nvp(REQUEST).replace(b"ref-1", PAN.encode()), any_certificate=True),
+    ),
+    (cybsign.FileError, status.E_FILE_NOT_FOUND, lambda: cybsign.Credential.from_p12_file("/nowhere/key.p12", WRONG)),
+    (cybsign.FileError, status.E_FILE, lambda: cybsign.Credential.from_p12_file(str(KEYS), WRONG)),
+]
+
+
+@pytest.fixture(scope="module")
+def secrets(private_key):
+    """What may not be seen: passwords, card numbers, and the numbers of the key in hex and base64."""
+    numbers = private_key.private_numbers()
+    found = [PASSWORD, WRONG, PAN]
+    for number in (numbers.d, numbers.p, numbers.q):
+        raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
+        found += [raw.hex()[:24], str(number)[:24], base64.b64encode(raw).decode()[:24]]
+    der = private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return found + [base64.b64encode(der).decode()[64:128]]
+
+
+def caught(call):
+    with pytest.raises(cybsign.Error) as info:
+        call()
+    return info.value
+
+
+@pytest.mark.parametrize("kind, number, call", FAILURES)
+def test_categories(kind, number, call):
+    error = caught(call)
+    assert type(error) is kind
+    assert number in (None, error.status)
+    assert getattr(status, error.name[len("CYBSIGN_") :]) == error.status
+    assert errors.class_of(error.status) is kind
+    assert error.category == {cybsign.FileError: "io"}.get(kind, kind.__name__[: -len("Error")].lower())
+    assert str(error) == error.message and error.message and "\n" not in error.message
+    assert type(error.detail) is dict
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is kind and vars(again) == vars(error) and str(again) == str(error)
+
+
+@pytest.mark.parametrize("kind, number, call", FAILURES)
+def test_errors_tell_no_secret(kind, number, call, secrets):
+    error = caught(call)
+    while error is not None:
+        told = "\n".join((str(error), repr(error), repr(vars(error)), json.dumps(getattr(error, "detail", {}))))
+        assert not [secret for secret in secrets if secret.lower() in told.lower()]
+        error = error.__cause__ or error.__context__
+
+
+def test_nothing_else_tells_a_secret(secrets):
+    credential = cybsign.Credential.from_p12(P12, PASSWORD)
+    message = cybsign.SimpleOrder(credential).sign_nvp(REQUEST)
+    told = "\n".join(
+        (
+            repr(credential),
+            repr(cybsign.SimpleOrder(credential)),
+            json.dumps(credential.inspect()),
+            json.dumps(cybsign.inspect(P12, PASSWORD)),
+            json.dumps(cybsign.inspect((KEYS / "key_leaf.pem").read_bytes())),
+            json.dumps(cybsign.SimpleOrder.verify(message, any_certificate=True)),
+            json.dumps(cybsign.build_info()),
+        )
+    )
+    assert not [secret for secret in secrets if secret.lower() in told.lower()]
+
+
+def test_the_search_for_secrets_finds_them(secrets, private_key):
+    """A test of the test: the same key in the forms in which a leak would show."""
+    number = private_key.private_numbers().d
+    assert any(secret in "%x" % number for secret in secrets)
+    pem = "".join((KEYS / "key_leaf.pem").read_text().split("\n")[1:-2])
+    assert any(secret in pem for secret in secrets)
+
+
+def test_detail_helps_programs():
+    assert caught(lambda: order().sign_nvp("a=1\n\x01=2")).detail
+    assert caught(lambda: order().sign_xml("<a></b>")).detail
+
+
+def test_every_category_has_a_class():
+    for name, number in vars(status).items():
+        if name.startswith("E_"):
+            assert errors.class_of(number) is not cybsign.Error, name
+    assert errors.class_of(7001) is cybsign.Error
+    assert issubclass(cybsign.UsageError, ValueError)
+
+
+def test_an_error_of_a_newer_library():
+    assert cybsign.Error(7001, "text").name == "CYBSIGN_E_UNKNOWN"
+    assert cybsign.Error(7001, "text").category == "unknown"
+
+
+def test_wrong_path_types_and_nul():
+    with pytest.raises((cybsign.Error, ValueError)):
+        cybsign.Credential.from_p12_file("a\0b", PASSWORD)

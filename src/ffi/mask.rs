@@ -1,0 +1,138 @@
+//! What may be logged.
+
+use std::ffi::c_char;
+use std::ptr;
+
+use crate::error::{Error, CYBSIGN_E_ARGUMENT};
+use crate::ffi::arg;
+use crate::ffi::bytes::cybsign_bytes;
+use crate::ffi::error::cybsign_error;
+use crate::ffi::guard::guard;
+use crate::ffi::status::cybsign_status;
+use crate::mask::{self, MaskStream};
+
+/// Masks a text that comes in pieces. Opaque and stateful: one thread at a time.
+pub struct cybsign_mask_stream(Option<MaskStream>);
+
+/// Masks a message so that it may be logged: whatever is not on the list of names that CyberSource's SDKs log, and card
+/// numbers wherever they stand.
+///
+/// text: the message, in any bytes. options_json: a JSON object, or NULL with length 0: `format` ("auto", the default, "nvp",
+/// "scmp", "xml", "json" or "text"), `rule` ("sdk", the default: a masked value keeps its length, and of 10 to 15 characters
+/// the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown). masked: receives the
+/// text, which the caller gives back with cybsign_bytes_clear(). err: may be NULL.
+///
+/// Names are compared whole, parent and child. A card number is a maximal run of 13 to 19 digits, with single spaces or
+/// hyphens between, that passes the Luhn check (ISO/IEC 7812-1, annex B). What can't be understood is masked, so that no
+/// content is an error. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH.
+/// Threads: any. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_mask_text(
+    text: *const c_char,
+    text_len: usize,
+    options_json: *const c_char,
+    options_json_len: usize,
+    masked: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
+        let (out, text, options) = unsafe {
+            (
+                arg::output(masked, cybsign_bytes::EMPTY, "masked")?,
+                arg::text(text, text_len, "text")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
+        };
+        *out = cybsign_bytes::copy_of(&mask::mask_text(text, options)?)?;
+        Ok(())
+    })
+}
+
+/// Begins to mask a text that comes in pieces, as cybsign_mask_text() would mask the whole, wherever the pieces end.
+///
+/// options_json: as for cybsign_mask_text(). stream: receives the handle, which the caller frees with
+/// cybsign_mask_stream_free(); NULL on failure. err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
+/// CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any; the stream itself one at a time. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_mask_stream_new(
+    options_json: *const c_char,
+    options_json_len: usize,
+    stream: *mut *mut cybsign_mask_stream,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
+        let (out, options) = unsafe {
+            (
+                arg::output(stream, ptr::null_mut(), "stream")?,
+                arg::text(options_json, options_json_len, "options_json")?,
+            )
+        };
+        *out = Box::into_raw(Box::new(cybsign_mask_stream(Some(MaskStream::new(options)?))));
+        Ok(())
+    })
+}
+
+/// Masks the next piece.
+///
+/// stream: the handle. text: the piece. masked: receives what is ready, which may be less than came in, and empty; given
+/// back with cybsign_bytes_clear(). err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT after
+/// cybsign_mask_stream_finish(), CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: one at a time. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_mask_stream_update(
+    stream: *mut cybsign_mask_stream,
+    text: *const c_char,
+    text_len: usize,
+    masked: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: handles are live and not used elsewhere, buffers hold their
+        // lengths, outputs may be written.
+        let (out, stream, text) = unsafe {
+            (
+                arg::output(masked, cybsign_bytes::EMPTY, "masked")?,
+                arg::handle_mut(stream, "stream")?,
+                arg::text(text, text_len, "text")?,
+            )
+        };
+        *out = cybsign_bytes::copy_of(&stream.0.as_mut().ok_or_else(finished)?.update(text)?)?;
+        Ok(())
+    })
+}
+
+/// Ends a text: gives what was held back.
+///
+/// stream: the handle, which is still to be freed. masked: receives the rest; given back with cybsign_bytes_clear(). err: may
+/// be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT if it was ended before, or CYBSIGN_E_NULL. Threads: one at a time.
+/// Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_mask_stream_finish(
+    stream: *mut cybsign_mask_stream,
+    masked: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    guard(err, || {
+        // SAFETY: the caller keeps the contract of the header: handles are live and not used elsewhere, outputs may be written.
+        let (out, stream) =
+            unsafe { (arg::output(masked, cybsign_bytes::EMPTY, "masked")?, arg::handle_mut(stream, "stream")?) };
+        *out = cybsign_bytes::copy_of(&stream.0.take().ok_or_else(finished)?.finish()?)?;
+        Ok(())
+    })
+}
+
+/// Frees a stream. `stream` may be NULL; then nothing happens.
+///
+/// Threads: one, once. Since 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_mask_stream_free(stream: *mut cybsign_mask_stream) {
+    if !stream.is_null() {
+        // SAFETY: the caller gives a handle of ours that was not freed; it came from Box::into_raw.
+        drop(unsafe { Box::from_raw(stream) });
+    }
+}
+
+fn finished() -> Error {
+    Error::new(CYBSIGN_E_ARGUMENT, "the stream was ended by cybsign_mask_stream_finish; make another one")
+}

@@ -1,0 +1,400 @@
+//! JSON: messages as objects, reports, lists and lines of them, whole or cut.
+//!
+//! Like the XML reader this one never refuses anything: what it doesn't understand, and everything after that, is hidden.
+
+use memchr::{memchr, memchr2};
+use zeroize::Zeroizing;
+
+use super::cards::{holds_card, mask_cards};
+use super::path::Path;
+use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
+
+/// Masks a stream of JSON.
+#[derive(Debug)]
+pub(super) struct Json {
+    rule: Rule,
+    state: State,
+    expected: Expected,
+    path: Path,
+    /// What is open, `{` or `[`, and the level that it has in the path.
+    open: Vec<u8>,
+    /// Whether the path ends in the name of a member whose value has not come yet.
+    named: bool,
+    /// A string or a number whose end has not come yet.
+    held: Zeroizing<Vec<u8>>,
+}
+
+#[derive(Debug)]
+enum State {
+    Between,
+    /// In a string; `true` after a backslash.
+    String(bool),
+    /// In a string that is too long to be held.
+    LongString(bool, Hiding),
+    /// In a number or in one of the three words.
+    Word,
+    Lost(Hiding),
+}
+
+/// What may come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Value,
+    ValueOrEnd,
+    Name,
+    NameOrEnd,
+    Colon,
+    CommaOrEnd,
+}
+
+impl Json {
+    pub(super) fn new(rule: Rule) -> Json {
+        Json {
+            rule,
+            state: State::Between,
+            expected: Expected::Value,
+            path: Path::default(),
+            open: Vec::new(),
+            named: false,
+            held: Zeroizing::default(),
+        }
+    }
+
+    pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
+        while !input.is_empty() {
+            let read = match &mut self.state {
+                State::Between => self.read_between(input, out),
+                State::String(_) => self.read_string(input, out),
+                State::LongString(escaped, hiding) => match end_of_string(input, escaped) {
+                    Some(end) => {
+                        hiding.value(&input[..end], out);
+                        out.push(b'"');
+                        self.end_of_long_string();
+                        end + 1
+                    }
+                    None => {
+                        hiding.value(input, out);
+                        input.len()
+                    }
+                },
+                State::Word => self.read_word(input, out),
+                State::Lost(hiding) => {
+                    hiding.lines(input, out);
+                    input.len()
+                }
+            };
+            input = &input[read..];
+        }
+    }
+
+    /// What is cut off is hidden.
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+        match self.state {
+            State::String(_) => {
+                out.push(b'"');
+                self.rule.hide(&self.held, out);
+            }
+            State::Word if self.open.is_empty() => {
+                let word = std::mem::take(&mut self.held);
+                self.word(&word, out);
+            }
+            State::Word => self.rule.hide(&self.held, out),
+            _ => {}
+        }
+    }
+
+    fn read_between(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let byte = input[0];
+        if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            let blank = input.len() - input.trim_ascii_start().len();
+            // A form feed is white space for ASCII, but not for JSON.
+            let blank = memchr(b'\x0c', &input[..blank]).unwrap_or(blank);
+            out.extend_from_slice(&input[..blank]);
+            return blank;
+        }
+        let takes_value = matches!(self.expected, Expected::Value | Expected::ValueOrEnd);
+        let takes_name = matches!(self.expected, Expected::Name | Expected::NameOrEnd);
+        match byte {
+            b'"' if takes_value || takes_name => return self.start_string(input, out),
+            b'{' | b'[' if takes_value => {
+                if !self.start(byte) {
+                    self.lose(out);
+                    return 0;
+                }
+            }
+            b'}' | b']' if self.ends(byte) => self.end(),
+            b':' if self.expected == Expected::Colon => self.expected = Expected::Value,
+            b',' if self.expected == Expected::CommaOrEnd => {
+                self.expected = if self.in_object() { Expected::Name } else { Expected::Value };
+            }
+            b'-' | b'0'..=b'9' | b'a'..=b'z' if takes_value => {
+                self.held.clear();
+                self.state = State::Word;
+                return 0;
+            }
+            _ => {
+                self.lose(out);
+                return 0;
+            }
+        }
+        out.push(byte);
+        1
+    }
+
+    fn in_object(&self) -> bool {
+        self.open.last() == Some(&b'{')
+    }
+
+    /// `false` if this would be too deep.
+    fn start(&mut self, bracket: u8) -> bool {
+        // A member's name is on the path already; other things have none.
+        if !self.named && !self.path.enter_unnamed() {
+            return false;
+        }
+        self.named = false;
+        self.open.push(bracket);
+        self.expected = if bracket == b'{' { Expected::NameOrEnd } else { Expected::ValueOrEnd };
+        true
+    }
+
+    fn ends(&self, bracket: u8) -> bool {
+        let at_end = matches!(self.expected, Expected::CommaOrEnd | Expected::NameOrEnd | Expected::ValueOrEnd);
+        at_end && self.open.last() == Some(if bracket == b'}' { &b'{' } else { &b'[' })
+    }
+
+    fn end(&mut self) {
+        self.open.pop();
+        self.named = true;
+        self.end_of_value();
+    }
+
+    fn end_of_value(&mut self) {
+        if std::mem::take(&mut self.named) {
+            self.path.leave();
+        }
+        self.expected = if self.open.is_empty() { Expected::Value } else { Expected::CommaOrEnd };
+    }
+
+    fn start_string(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        // Most often the whole string is here, and need not be held.
+        if let Some(end) = end_of_string(&input[1..], &mut false).filter(|end| *end <= MAX_VALUE) {
+            self.string(&input[1..1 + end], out);
+            return end + 2;
+        }
+        self.held.clear();
+        self.state = State::String(false);
+        1
+    }
+
+    fn read_string(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let State::String(escaped) = &mut self.state else { return 0 };
+        let end = end_of_string(input, escaped);
+        let escaped = *escaped;
+        self.held.extend_from_slice(&input[..end.unwrap_or(input.len())]);
+        if self.held.len() > MAX_VALUE {
+            let mut hiding = Hiding::new(self.rule);
+            out.push(b'"');
+            hiding.value(&self.held, out);
+            self.held.clear();
+            self.state = State::LongString(escaped, hiding);
+            // The closing quote is read in the new state.
+            return end.unwrap_or(input.len());
+        }
+        let Some(end) = end else { return input.len() };
+        self.state = State::Between;
+        let text = std::mem::take(&mut self.held);
+        self.string(&text, out);
+        end + 1
+    }
+
+    fn string(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        if matches!(self.expected, Expected::Name | Expected::NameOrEnd) {
+            return self.name(text, out);
+        }
+        out.push(b'"');
+        self.string_value(text, out);
+        out.push(b'"');
+        self.end_of_value();
+    }
+
+    fn name(&mut self, name: &[u8], out: &mut Vec<u8>) {
+        let plain = is_plain_name(name);
+        out.push(b'"');
+        out.extend_from_slice(if plain { name } else { b"xxxx" });
+        out.push(b'"');
+        self.enter(if plain { name } else { UNKNOWN }, out);
+    }
+
+    fn enter(&mut self, name: &[u8], out: &mut Vec<u8>) {
+        if self.path.enter(name) {
+            self.named = true;
+            self.expected = Expected::Colon;
+        } else {
+            self.lose(out);
+        }
+    }
+
+    fn end_of_long_string(&mut self) {
+        self.state = State::Between;
+        if !matches!(self.expected, Expected::Name | Expected::NameOrEnd) {
+            self.end_of_value();
+        } else if self.path.enter(UNKNOWN) {
+            self.named = true;
+            self.expected = Expected::Colon;
+        } else {
+            self.state = State::Lost(Hiding::new(self.rule));
+        }
+    }
+
+    fn string_value(&self, text: &[u8], out: &mut Vec<u8>) {
+        if memchr(b'\\', text).is_none() {
+            if self.allowed() {
+                out.extend_from_slice(text);
+            } else {
+                self.rule.mask(self.path.field(), text, out);
+            }
+            return;
+        }
+        let Some(mut decoded) = decode(text) else { return self.rule.hide(text, out) };
+        let start = out.len();
+        if self.allowed() {
+            // The digits of an escape in the output, such as \u0007, could hide where a card number starts.
+            mask_cards(&mut decoded, self.rule);
+            out.extend_from_slice(&decoded);
+        } else {
+            self.rule.mask(self.path.field(), &decoded, out);
+        }
+        encode_from(out, start);
+    }
+
+    fn allowed(&self) -> bool {
+        // A member of the outermost object may be a field of name-value pairs that were put into an object.
+        self.path.allowed(self.rule) || (self.open.len() == 1 && self.path.flat_allowed(self.rule))
+    }
+
+    fn read_word(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let length = input.iter().position(|byte| !is_word(*byte)).unwrap_or(input.len());
+        let room = (MAX_NAME + 1).saturating_sub(self.held.len());
+        let read = length.min(room);
+        self.held.extend_from_slice(&input[..read]);
+        if self.held.len() > MAX_NAME {
+            self.lose(out);
+        } else if length < input.len() {
+            self.state = State::Between;
+            let word = std::mem::take(&mut self.held);
+            self.word(&word, out);
+        }
+        read
+    }
+
+    fn word(&mut self, word: &[u8], out: &mut Vec<u8>) {
+        let number = word[0] == b'-' || word[0].is_ascii_digit();
+        if !number && !matches!(word, b"true" | b"false" | b"null") {
+            self.held.clear();
+            self.held.extend_from_slice(word);
+            return self.lose(out);
+        }
+        if word == b"null" || (self.allowed() && !holds_card(word)) {
+            out.extend_from_slice(word);
+        } else {
+            // A masked number is a string, so that the text stays JSON.
+            out.push(b'"');
+            self.rule.mask(self.path.field(), word, out);
+            out.push(b'"');
+        }
+        self.end_of_value();
+    }
+
+    /// Hides what is held and everything that comes.
+    fn lose(&mut self, out: &mut Vec<u8>) {
+        let mut hiding = Hiding::new(self.rule);
+        hiding.lines(&self.held, out);
+        self.held.clear();
+        self.state = State::Lost(hiding);
+    }
+}
+
+/// Stands on the path for a name that is not shown; no name on the list ends so.
+const UNKNOWN: &[u8] = b"_";
+
+/// The bytes before the closing quote, if it is there.
+fn end_of_string(text: &[u8], escaped: &mut bool) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        if *escaped && at < text.len() {
+            *escaped = false;
+            at += 1;
+        }
+        let found = at + memchr2(b'"', b'\\', &text[at..])?;
+        if text[found] == b'"' {
+            return Some(found);
+        }
+        *escaped = true;
+        at = found + 1;
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+}
+
+/// Decodes the escapes of a string; `None` if one of them is none.
+fn decode(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut decoded = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some(at) = memchr(b'\\', rest) {
+        decoded.extend_from_slice(&rest[..at]);
+        let (character, after) = escape(&rest[at + 1..])?;
+        decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        rest = after;
+    }
+    decoded.extend_from_slice(rest);
+    Some(decoded)
+}
+
+fn escape(text: &[u8]) -> Option<(char, &[u8])> {
+    let (kind, rest) = text.split_first()?;
+    let character = match kind {
+        b'"' | b'\\' | b'/' => char::from(*kind),
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode_escape(rest),
+        _ => return None,
+    };
+    Some((character, rest))
+}
+
+fn unicode_escape(text: &[u8]) -> Option<(char, &[u8])> {
+    let (high, rest) = four_digits(text)?;
+    if let Some(character) = char::from_u32(high) {
+        return Some((character, rest));
+    }
+    let (low, rest) = four_digits(rest.strip_prefix(b"\\u")?)?;
+    let is_pair = (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low);
+    let code = 0x10000 + ((high & 0x3ff) << 10 | low & 0x3ff);
+    char::from_u32(code).filter(|_| is_pair).map(|character| (character, rest))
+}
+
+fn four_digits(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, rest) = text.split_first_chunk::<4>()?;
+    let value = digits.iter().try_fold(0, |value, digit| Some(value << 4 | char::from(*digit).to_digit(16)?))?;
+    Some((value, rest))
+}
+
+/// Escapes what can't stand in a string.
+fn encode_from(out: &mut Vec<u8>, start: usize) {
+    let plain = Zeroizing::new(out.split_off(start));
+    for byte in plain.iter() {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            0..=0x1f => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            other => out.push(*other),
+        }
+    }
+}

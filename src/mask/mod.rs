@@ -1,0 +1,170 @@
+//! What may be logged: messages with everything masked that is not on the list of names that CyberSource's kits log.
+//!
+//! The default rule is that of the kits: a value that is not on the list keeps its length, and of 10 to 15 characters
+//! the first and last two, of 16 and more the first and last four; track data show nothing. Card numbers that stand
+//! anywhere else, in a value that is on the list, in a name or in free text, are masked too: a candidate is a maximal
+//! run of digits with single spaces or hyphens between, masked if it has 13 to 19 digits and passes the Luhn check.
+//!
+//! Masking never fails on a content. What can't be understood (an XML tag that is broken, JSON that is none, lines
+//! without a name, values cut off at the end of the input) is hidden, and so are values of more than 64 KiB and what is
+//! nested deeper than 64 levels.
+
+mod cards;
+mod json;
+mod names;
+mod nvp;
+mod path;
+mod rule;
+mod xml;
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::options::Options;
+
+use self::cards::CardFilter;
+use self::json::Json;
+use self::names::Vocabulary;
+use self::nvp::{name_of, Nvp};
+use self::rule::{plain_prefix, Hiding, Rule, MAX_NAME};
+use self::xml::Xml;
+
+/// Masks a whole text.
+///
+/// The options are a JSON object:
+/// * `format`: `auto` (default), `nvp`, `scmp`, `xml`, `json` or `text`. `auto` goes by the first character that is not
+///   white space: `<` is XML, `{` and `[` are JSON; a text that starts like `name=value` is a list of name-value pairs
+///   in the names of either API; anything else is free text, in which only card numbers are masked.
+/// * `rule`: `sdk` (default) is the rule of CyberSource's kits. Under `strict` every hidden value becomes `xxxx`,
+///   whatever its length (an empty one stays empty), and personal data and authentication values that the kits log are
+///   hidden too.
+pub fn mask_text(text: &[u8], options_json: &[u8]) -> Result<Vec<u8>> {
+    let mut stream = MaskStream::new(options_json)?;
+    let mut masked = stream.update(text)?;
+    masked.extend_from_slice(&stream.finish()?);
+    Ok(masked)
+}
+
+/// Masks a text that comes in pieces. The result does not depend on where the pieces end.
+///
+/// Less than 256 KiB are held back, however long the text is.
+#[derive(Debug)]
+pub struct MaskStream {
+    rule: Rule,
+    reader: Reader,
+    cards: CardFilter,
+    /// What may be the start of a card number.
+    pending: Zeroizing<Vec<u8>>,
+}
+
+/// Reads one format.
+#[derive(Debug)]
+enum Reader {
+    /// The first bytes, from which the format is not clear yet.
+    Start(Zeroizing<Vec<u8>>),
+    Text,
+    Nvp(Nvp),
+    Xml(Box<Xml>),
+    Json(Box<Json>),
+    /// Not a text that can be read.
+    Unreadable(Hiding),
+}
+
+impl MaskStream {
+    /// Starts a text; the options are those of [`mask_text`].
+    pub fn new(options_json: &[u8]) -> Result<MaskStream> {
+        let mut options = Options::parse(options_json)?;
+        let rule = match options.string("rule")?.as_deref() {
+            None | Some("sdk") => Rule::Sdk,
+            Some("strict") => Rule::Strict,
+            Some(_) => return Err(options.refuse("rule", "must be sdk or strict")),
+        };
+        let reader = match options.string("format")?.as_deref() {
+            None | Some("auto") => Reader::Start(Zeroizing::default()),
+            Some("nvp") => Reader::Nvp(Nvp::new(rule, Vocabulary::SimpleOrder)),
+            Some("scmp") => Reader::Nvp(Nvp::new(rule, Vocabulary::Scmp)),
+            Some("xml") => Reader::Xml(Box::new(Xml::new(rule))),
+            Some("json") => Reader::Json(Box::new(Json::new(rule))),
+            Some("text") => Reader::Text,
+            Some(_) => return Err(options.refuse("format", "must be auto, nvp, scmp, xml, json or text")),
+        };
+        options.finish()?;
+        Ok(MaskStream { rule, reader, cards: CardFilter::new(rule), pending: Zeroizing::default() })
+    }
+
+    /// Takes the next piece and gives what is masked by now.
+    pub fn update(&mut self, input: &[u8]) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        out.try_reserve(self.pending.len() + input.len() + input.len() / 8)
+            .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the masked text"))?;
+        out.extend_from_slice(&self.pending);
+        self.read(input, &mut out);
+        let done = self.cards.mask(&mut out, false);
+        self.pending.clear();
+        self.pending.extend_from_slice(&out[done..]);
+        out.truncate(done);
+        Ok(out)
+    }
+
+    /// Ends the text and gives the rest.
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        let mut out = std::mem::take(&mut *self.pending);
+        if let Reader::Start(held) = &mut self.reader {
+            out.append(held);
+        }
+        match &mut self.reader {
+            Reader::Nvp(nvp) => nvp.finish(&mut out),
+            Reader::Xml(xml) => xml.finish(&mut out),
+            Reader::Json(json) => json.finish(&mut out),
+            Reader::Start(_) | Reader::Text | Reader::Unreadable(_) => {}
+        }
+        self.cards.mask(&mut out, true);
+        Ok(out)
+    }
+
+    fn read(&mut self, input: &[u8], out: &mut Vec<u8>) {
+        match &mut self.reader {
+            Reader::Start(held) => {
+                held.extend_from_slice(input);
+                let start = std::mem::take(held);
+                self.detect(&start, out);
+            }
+            Reader::Text => out.extend_from_slice(input),
+            Reader::Nvp(nvp) => nvp.update(input, out),
+            Reader::Xml(xml) => xml.update(input, out),
+            Reader::Json(json) => json.update(input, out),
+            Reader::Unreadable(hiding) => hiding.lines(input, out),
+        }
+    }
+
+    fn detect(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        let mut start = text.trim_ascii_start();
+        while let Some(rest) = start.strip_prefix(BYTE_ORDER_MARK) {
+            start = rest.trim_ascii_start();
+        }
+        out.extend_from_slice(&text[..text.len() - start.len()]);
+        match self.reader_for(start) {
+            Some(reader) => {
+                self.reader = reader;
+                self.read(start, out);
+            }
+            None => self.reader = Reader::Start(Zeroizing::new(start.to_vec())),
+        }
+    }
+
+    /// `None` if more of the text is needed, at most as much as a name may have.
+    fn reader_for(&self, start: &[u8]) -> Option<Reader> {
+        Some(match start.first()? {
+            b'<' => Reader::Xml(Box::new(Xml::new(self.rule))),
+            b'{' | b'[' => Reader::Json(Box::new(Json::new(self.rule))),
+            // UTF-16, in which nothing would be found.
+            0xfe | 0xff => Reader::Unreadable(Hiding::new(self.rule)),
+            _ if name_of(start).is_some() => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),
+            0xef if BYTE_ORDER_MARK.starts_with(start) => return None,
+            _ if start.len() <= MAX_NAME && plain_prefix(start) == start.len() => return None,
+            _ => Reader::Text,
+        })
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

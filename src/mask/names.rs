@@ -1,0 +1,760 @@
+//! The names whose values may be logged, and how they are found.
+//!
+//! The Simple Order names are those that CyberSource's own kits log: 91 parents with their children. A name is on the list
+//! only if parent and child match exactly; a kit also passes a name that is a part of another one.
+
+use super::rule::Rule;
+
+/// One parent with the children that may be logged.
+struct Family {
+    parent: &'static str,
+    /// What stands before a child in a full name: the parent, or nothing.
+    prefix: &'static str,
+    /// Logged under both rules.
+    plain: &'static [&'static str],
+    /// About a person, or a secret of an authentication: logged under the kits' rule, hidden under the strict one.
+    delicate: &'static [&'static str],
+}
+
+const fn family(parent: &'static str, plain: &'static [&'static str], delicate: &'static [&'static str]) -> Family {
+    let prefix = if same(parent, REQUEST) || same(parent, REPLY) { "" } else { parent };
+    Family { parent, prefix, plain, delicate }
+}
+
+/// The two parents whose children stand at the top of a message, and in name-value pairs have no parent before them.
+const REQUEST: &str = "requestMessage";
+const REPLY: &str = "replyMessage";
+
+/// Sorted by parent.
+#[rustfmt::skip]
+static FAMILIES: [Family; 91] = [
+    family(
+        "afsReply",
+        &[
+            "addressInfoCode", "afsFactorCode", "afsResult", "consumerLocalTime", "hostSeverity", "hotlistInfoCode",
+            "internetInfoCode", "phoneInfoCode", "reasonCode", "suspiciousInfoCode", "velocityInfoCode",
+        ],
+        &[],
+    ),
+    family("afsService", &["avsCode", "cvCode", "disableAVSScoring", "run"], &[]),
+    family(
+        "airlineData",
+        &[
+            "agentCode", "agentName", "bookingReference", "carrierName", "chargeDetails", "checkDigit", "customerCode",
+            "documentNumber", "documentNumberOfParts", "documentType", "extendedPaymentCode", "leg_carrierCode",
+            "leg_class", "leg_departTax", "leg_departureDate", "leg_destination", "leg_fareBasis", "leg_flightNumber",
+            "leg_originatingAirportCode", "leg_stopoverCode", "restrictedTicketIndicator", "ticketIssuerCity",
+            "ticketIssuerCode", "ticketIssuerCountry", "ticketIssuerName", "ticketIssuerPostalCode",
+            "ticketIssuerState", "ticketNumber", "transactionType",
+        ],
+        &[],
+    ),
+    family("bankInfo", &[], &["address", "bankCode", "branchCode", "city", "country", "name", "sortCode", "swiftCode"]),
+    family(
+        "bankTransferRefundReply",
+        &["amount", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime"],
+        &[],
+    ),
+    family("bankTransferRefundService", &["bankTransferRequestID", "reconciliationID", "run"], &[]),
+    family(
+        "bankTransferReply",
+        &[
+            "amount", "bankCity", "bankCountry", "bankName", "bankSpecialID", "bankSwiftCode", "paymentReference",
+            "processorResponse", "reasonCode", "reconciliationID", "requestDateTime",
+        ],
+        &[],
+    ),
+    family("bankTransferService", &["run"], &[]),
+    family("batch", &["batchID", "recordID"], &[]),
+    family(
+        "billTo",
+        &[],
+        &[
+            "city", "company", "country", "county", "customerID", "domainName", "driversLicenseState", "hostname",
+            "httpBrowserCookiesAccepted", "httpBrowserType", "ipAddress", "ipNetworkAddress", "postalCode", "state",
+            "suffix", "title",
+        ],
+    ),
+    family(
+        "bml",
+        &[],
+        &[
+            "CustomerHasSavingsAccount", "billToPhoneType", "customerBillingAddressChange", "customerEmailChange",
+            "customerHasCheckingAccount", "customerPasswordChange", "customerPhoneChange", "customerRegistrationDate",
+            "customerTypeFlag", "employerCity", "employerCompanyName", "employerCountry", "employerPhoneType",
+            "employerPostalCode", "employerState", "grossHouseholdIncome", "householdIncomeCurrency", "itemCategory",
+            "merchantPromotionCode", "preapprovalNumber", "productDeliveryTypeIndicator", "residenceStatus",
+            "shipToPhoneType", "tcVersion", "yearsAtCurrentResidence", "yearsWithCurrentEmployer",
+        ],
+    ),
+    family(
+        "businessRules",
+        &[
+            "declineAVSFlags", "ignoreAVSResult", "ignoreCVResult", "ignoreDAVResult", "ignoreExportResult",
+            "ignoreValidateResult", "scoreThreshold",
+        ],
+        &[],
+    ),
+    family("card", &[], &["bin"]),
+    family(
+        "ccAuthReply",
+        &[
+            "amount", "authFactorCode", "authorizedDateTime", "avsCode", "avsCodeRaw", "cvCode", "cvCodeRaw",
+            "fundingTotals_currency", "fundingTotals_grandTotalAmount", "fxQuoteExpirationDateTime", "fxQuoteID",
+            "fxQuoteRate", "fxQuoteType", "processorResponse", "reasonCode", "reconciliationID", "transactionToken",
+        ],
+        &[],
+    ),
+    family(
+        "ccAuthReversalReply",
+        &["amount", "processorResponse", "reasonCode", "requestDateTime", "transactionToken"],
+        &[],
+    ),
+    family("ccAuthReversalService", &["authRequestID", "run", "transactionToken"], &[]),
+    family(
+        "ccAuthService",
+        &[
+            "authType", "avsLevel", "billPayment", "commerceIndicator", "eciRaw", "fxQuoteID", "reconciliationID",
+            "returnAuthRecord", "run", "verbalAuthCode",
+        ],
+        &["cavv", "xid"],
+    ),
+    family(
+        "ccCaptureReply",
+        &[
+            "amount", "enhancedDataEnabled", "fundingTotals_currency", "fundingTotals_grandTotalAmount",
+            "fxQuoteExpirationDateTime", "fxQuoteID", "fxQuoteRate", "fxQuoteType", "purchasingLevel3Enabled",
+            "reasonCode", "reconciliationID", "requestDateTime", "transactionToken",
+        ],
+        &[],
+    ),
+    family(
+        "ccCaptureService",
+        &[
+            "authRequestID", "authType", "industryDataType", "partialPaymentID", "purchasingLevel", "reconciliationID",
+            "run", "transactionToken", "verbalAuthCode",
+        ],
+        &[],
+    ),
+    family(
+        "ccCreditReply",
+        &[
+            "amount", "enhancedDataEnabled", "purchasingLevel3Enabled", "reasonCode", "reconciliationID",
+            "requestDateTime", "transactionToken",
+        ],
+        &[],
+    ),
+    family(
+        "ccCreditService",
+        &[
+            "billPayment", "captureRequestID", "commerceIndicator", "industryDataType", "partialPaymentID",
+            "purchasingLevel", "reconciliationID", "run", "transactionToken",
+        ],
+        &[],
+    ),
+    family("check", &[], &[]),
+    family(
+        "davReply",
+        &[
+            "addressType", "apartmentInfo", "barCode", "barCodeCheckDigit", "caErrorInfo", "caInfo", "cityInfo",
+            "countryInfo", "directionalInfo", "intlErrorInfo", "intlInfo", "lvrInfo", "matchScore", "overallInfo",
+            "postalCodeInfo", "reasonCode", "standardizedCSP", "standardizedCity", "standardizedCountry",
+            "standardizedCounty", "standardizedISOCountry", "standardizedPostalCode", "standardizedState", "stateInfo",
+            "streetInfo", "suffixInfo", "usErrorInfo", "usInfo",
+        ],
+        &[],
+    ),
+    family("davService", &["run"], &[]),
+    family("decisionManager", &["enabled", "profile"], &[]),
+    family(
+        "decisionReply",
+        &[
+            "activeProfileReply_destinationQueue", "activeProfileReply_name",
+            "activeProfileReply_rulesTriggered_ruleResultItem_decision",
+            "activeProfileReply_rulesTriggered_ruleResultItem_evaluation",
+            "activeProfileReply_rulesTriggered_ruleResultItem_name",
+            "activeProfileReply_rulesTriggered_ruleResultItem_ruleID", "activeProfileReply_selectedBy",
+        ],
+        &[],
+    ),
+    family("deniedPartiesMatch", &["list"], &[]),
+    family(
+        "directDebitRefundReply",
+        &["amount", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime"],
+        &[],
+    ),
+    family("directDebitRefundService", &["directDebitRequestID", "reconciliationID", "run"], &[]),
+    family(
+        "directDebitReply",
+        &["amount", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime"],
+        &[],
+    ),
+    family(
+        "directDebitService",
+        &[
+            "authorizationID", "dateCollect", "directDebitText", "directDebitType", "run", "transactionType",
+            "validateRequestID",
+        ],
+        &[],
+    ),
+    family(
+        "directDebitValidateReply",
+        &["amount", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime"],
+        &[],
+    ),
+    family("directDebitValidateService", &["directDebitValidateText", "run"], &[]),
+    family(
+        "ecCreditReply",
+        &[
+            "amount", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime", "settlementMethod",
+            "transactionToken",
+        ],
+        &[],
+    ),
+    family(
+        "ecCreditService",
+        &[
+            "commerceIndicator", "debitRequestID", "partialPaymentID", "referenceNumber", "run", "settlementMethod",
+            "transactionToken",
+        ],
+        &[],
+    ),
+    family(
+        "ecDebitReply",
+        &[
+            "amount", "avsCode", "avsCodeRaw", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime",
+            "settlementMethod", "transactionToken", "verificationLevel",
+        ],
+        &[],
+    ),
+    family(
+        "ecDebitService",
+        &[
+            "commerceIndicator", "partialPaymentID", "paymentMode", "referenceNumber", "run", "settlementMethod",
+            "transactionToken", "verificationLevel",
+        ],
+        &[],
+    ),
+    family("exportReply", &["ipCountryConfidence", "reasonCode"], &[]),
+    family("exportService", &["addressOperator", "addressWeight", "companyWeight", "nameWeight", "run"], &[]),
+    family("fundTransfer", &[], &[]),
+    family("fundingTotals", &["currency", "grandTotalAmount"], &[]),
+    family(
+        "fxRatesReply",
+        &[
+            "quote_currency", "quote_expirationDateTime", "quote_fundingCurrency", "quote_id", "quote_rate",
+            "quote_receivedDateTime", "quote_type", "reasonCode",
+        ],
+        &[],
+    ),
+    family("fxRatesService", &["run"], &[]),
+    family("gecc", &["line", "planNumber", "promotionEndDate", "promotionPlan", "saleType", "sequenceNumber"], &[]),
+    family(
+        "invoiceHeader",
+        &[
+            "amexDataTAA1", "amexDataTAA2", "amexDataTAA3", "amexDataTAA4", "costCenter", "invoiceDate", "isGift",
+            "merchantDescriptor", "merchantDescriptorContact", "purchaserCode", "purchaserOrderDate", "returnsAccepted",
+            "summaryCommodityCode", "supplierOrderReference", "taxable", "tenderType", "userPO",
+            "vatInvoiceReferenceNumber",
+        ],
+        &["merchantVATRegistrationNumber", "purchaserVATRegistrationNumber"],
+    ),
+    family(
+        "item",
+        &[
+            "alternateTaxID", "buyerRegistration", "cityOverrideAmount", "cityOverrideRate", "commodityCode",
+            "countryOverrideAmount", "countryOverrideRate", "countyOverrideAmount", "countyOverrideRate",
+            "discountAmount", "discountIndicator", "discountRate", "districtOverrideAmount", "districtOverrideRate",
+            "export", "giftCategory", "grossNetIndicator", "hostHedge", "middlemanRegistration", "nationalTax",
+            "noExport", "orderAcceptanceCity", "orderAcceptanceCountry", "orderAcceptanceCounty",
+            "orderAcceptancePostalCode", "orderAcceptanceState", "orderOeriginCountry", "orderOriginCity",
+            "orderOriginCounty", "orderOriginPostalCode", "orderOriginState", "pointOfTitleTransfer", "productCode",
+            "productName", "productRisk", "productSKU", "quantity", "sellerRegistration", "shipFromCity",
+            "shipFromCountry", "shipFromCounty", "shipFromPostalCode", "shipFromState", "stateOverrideAmount",
+            "stateOverrideRate", "taxAmount", "taxRate", "taxTypeApplied", "timeCategory", "timeHedge", "totalAmount",
+            "unitOfMeasure", "unitPrice", "vatRate", "velocityHedge",
+        ],
+        &[],
+    ),
+    family("jpo", &["bonusAmount", "bonuses", "installments", "paymentMethod"], &[]),
+    family("merchantDefinedData", &[], &["field1", "field2", "field3", "field4"]),
+    family(
+        "otherTax",
+        &[
+            "alternateTaxAmount", "alternateTaxID", "alternateTaxIndicator", "localTaxAmount", "localTaxIndicator",
+            "nationalTaxAmount", "nationalTaxIndicator", "vatTaxAmount", "vatTaxRate",
+        ],
+        &[],
+    ),
+    family("payPal", &[], &[]),
+    family(
+        "payPalButtonCreateReply",
+        &["buttonType", "reasonCode", "reconciliationID", "requestDateTime"],
+        &["encryptedFormData"],
+    ),
+    family("payPalButtonCreateService", &["buttonType", "reconciliationID", "run"], &[]),
+    family(
+        "payPalCreditReply",
+        &["amount", "processorResponse", "reasonCode", "reconciliationID", "requestDateTime"],
+        &[],
+    ),
+    family("payPalCreditService", &["payPalPaymentRequestID", "reconciliationID", "run"], &[]),
+    family("payPalPaymentReply", &["amount", "reasonCode", "reconciliationID", "requestDateTime"], &[]),
+    family("payPalPaymentService", &["cancelURL", "reconciliationID", "run", "successURL"], &[]),
+    family(
+        "payPalPreapprovedPaymentReply",
+        &[
+            "desc", "exchangeRate", "feeAmount", "mpMax", "mpStatus", "payerBusiness", "payerCountry", "payerStatus",
+            "paymentDate", "paymentGrossAmount", "paymentSourceID", "paymentStatus", "paymentType", "pendingReason",
+            "reasonCode", "reconciliationID", "requestDateTime", "settleAmount", "taxAmount", "transactionType",
+        ],
+        &[],
+    ),
+    family("payPalPreapprovedPaymentService", &["reconciliationID", "run"], &[]),
+    family(
+        "payPalPreapprovedUpdateReply",
+        &[
+            "desc", "mpMax", "mpStatus", "payerBusiness", "payerCountry", "payerStatus", "paymentSourceID",
+            "reasonCode", "reconciliationID", "requestDateTime",
+        ],
+        &[],
+    ),
+    family("payPalPreapprovedUpdateService", &["reconciliationID", "run"], &[]),
+    family("paySubscriptionCreateReply", &["reasonCode"], &[]),
+    family("paySubscriptionCreateService", &["disableAutoAuth", "paymentRequestID", "run"], &[]),
+    family("paySubscriptionEventUpdateReply", &["reasonCode"], &[]),
+    family("paySubscriptionEventUpdateService", &["action", "run"], &[]),
+    family(
+        "paySubscriptionRetrieveReply",
+        &[
+            "approvalRequired", "automaticRenew", "billPayment", "cardType", "checkAccountType", "currency", "endDate",
+            "frequency", "merchantReferenceCode", "paymentMethod", "paymentsRemaining", "reasonCode", "recurringAmount",
+            "setupAmount", "startDate", "status", "totalPayments",
+        ],
+        &[
+            "city", "comments", "companyName", "country", "customerAccountID", "merchantDefinedDataField1",
+            "merchantDefinedDataField2", "merchantDefinedDataField4", "merchantDefinedDateField3", "postalCode",
+            "shipToCity", "shipToCompany", "shipToCountry", "shipToState", "state", "title",
+        ],
+    ),
+    family("paySubscriptionRetrieveService", &["run"], &[]),
+    family("paySubscriptionUpdateReply", &["reasonCode"], &[]),
+    family("paySubscriptionUpdateService", &["run"], &[]),
+    family(
+        "payerAuthEnrollReply",
+        &["acsURL", "commerceIndicator", "reasonCode", "ucafCollectionIndicator"],
+        &["paReq", "proofXML", "proxyPAN", "xid"],
+    ),
+    family(
+        "payerAuthEnrollService",
+        &[
+            "acquirerBin", "countryCode", "httpAccept", "httpUserAgent", "merchantID", "merchantName", "merchantURL",
+            "purchaseDescription", "purchaseTime", "run",
+        ],
+        &[],
+    ),
+    family(
+        "payerAuthValidateReply",
+        &[
+            "authenticationResult", "authenticationStatusMessage", "commerceIndicator", "eci", "eciRaw", "reasonCode",
+            "ucafCollectionIndicator",
+        ],
+        &["cavv", "ucafAuthenticationData", "xid"],
+    ),
+    family("payerAuthValidateService", &["run"], &["signedPARes"]),
+    family(
+        "pinlessDebitReply",
+        &["amount", "processorResponse", "reasonCode", "receiptNumber", "reconciliationID", "requestDateTime"],
+        &[],
+    ),
+    family("pinlessDebitService", &["commerceIndicator", "reconciliationID", "run"], &[]),
+    family("pinlessDebitValidateReply", &["reasonCode", "requestDateTime", "status"], &[]),
+    family("pinlessDebitValidateService", &["run"], &[]),
+    family(
+        "pos",
+        &[
+            "cardPresent", "catLevel", "conditionCode", "entryMode", "terminalCapability", "terminalID",
+            "terminalLocation", "terminalType", "transactionSecurity",
+        ],
+        &[],
+    ),
+    family(
+        "purchaseTotals",
+        &["currency", "discountAmount", "dutyAmount", "freightAmount", "grandTotalAmount", "taxAmount"],
+        &[],
+    ),
+    family(
+        "recurringSubscriptionInfo",
+        &[
+            "amount", "approvalRequired", "automaticRenew", "billPayment", "endDate", "event_amount",
+            "event_approvedBy", "event_number", "frequency", "numberOfPayments", "numberOfPaymentsToAdd", "startDate",
+            "status",
+        ],
+        &[],
+    ),
+    family(
+        "replyMessage",
+        &["decision", "invalidField", "merchantReferenceCode", "missingField", "reasonCode", "requestID"],
+        &[],
+    ),
+    family(
+        "requestMessage",
+        &[
+            "clientApplication", "clientApplicationVersion", "clientEnvironment", "clientLibrary",
+            "clientLibraryVersion", "clientSecurityLibraryVersion", "merchantID", "merchantReferenceCode",
+        ],
+        &["clientApplicationUser", "comments"],
+    ),
+    family("riskUpdateReply", &["reasonCode"], &[]),
+    family(
+        "riskUpdateService",
+        &["actionCode", "recordID", "run"],
+        &["negativeAddress_city", "negativeAddress_country", "negativeAddress_postalCode", "negativeAddress_state"],
+    ),
+    family("shipFrom", &[], &["city", "company", "country", "county", "postalCode", "state", "suffix", "title"]),
+    family(
+        "shipTo",
+        &[],
+        &["city", "company", "country", "county", "postalCode", "shippingMethod", "state", "suffix", "title"],
+    ),
+    family("subscription", &["paymentMethod", "title"], &[]),
+    family(
+        "taxReply",
+        &[
+            "city", "county", "currency", "geocode", "grandTotalAmount", "item_cityTaxAmount", "item_countyTaxAmount",
+            "item_districtTaxAmount", "item_stateTaxAmount", "item_totalTaxAmount", "postalCode", "reasonCode", "state",
+            "totalCityTaxAmount", "totalCountyTaxAmount", "totalDistrictTaxAmount", "totalStateTaxAmount",
+            "totalTaxAmount",
+        ],
+        &[],
+    ),
+    family(
+        "taxService",
+        &[
+            "buyerRegistration", "middlemanRegistration", "nexus", "noNexus", "orderAcceptanceCity",
+            "orderAcceptanceCountry", "orderAcceptanceCounty", "orderAcceptancePostalCode", "orderAcceptanceState",
+            "orderOriginCity", "orderOriginCountry", "orderOriginCounty", "orderOriginPostalCode", "orderOriginState",
+            "pointOfTitleTransfer", "run", "sellerRegistration",
+        ],
+        &[],
+    ),
+    family("ucaf", &["collectionIndicator"], &["authenticationData"]),
+    family("voidReply", &["amount", "currency", "reasonCode", "requestDateTime"], &[]),
+    family("voidService", &["run", "voidRequestID"], &[]),
+];
+
+/// The SCMP names of the same things, as far as CyberSource's field map is public. They have no parents.
+#[rustfmt::skip]
+static SCMP: [Family; 1] = [family(
+    "",
+    &[
+        "auth_amount", "auth_auth_amount", "auth_auth_avs", "auth_auth_response", "auth_avs_raw", "auth_cv_result",
+        "auth_cv_result_raw", "auth_request_id", "auth_reversal_amount", "auth_trans_ref_no", "auth_type",
+        "bill_bill_amount", "bill_request_id", "bill_trans_ref_no", "client_lib_version", "credit_credit_amount",
+        "credit_trans_ref_no", "currency", "decline_avs_flags", "e_commerce_indicator", "eci_raw", "grand_total_amount",
+        "ics_applications", "ignore_avs", "ignore_bad_cv", "merchant_descriptor", "merchant_descriptor_contact",
+        "merchant_id", "merchant_ref_number", "request_id", "sender_id", "tax_total_tax",
+    ],
+    &[
+        "bill_city", "bill_country", "bill_state", "bill_zip", "cavv", "comments", "customer_account_id",
+        "customer_ipaddress", "purchaser_vat_registration_number", "ship_to_city", "ship_to_country", "ship_to_state",
+        "ship_to_zip", "xid",
+    ],
+)];
+
+/// The parts of an SCMP offer; the same as those of a Simple Order item.
+#[rustfmt::skip]
+static OFFER: [&str; 17] = [
+    "alternate_tax_id", "amount", "commodity_code", "discount_amount", "discount_rate", "merchant_product_sku",
+    "national_tax", "offer_id", "offerid", "product_code", "product_name", "product_risk", "quantity", "tax_amount",
+    "tax_rate", "total_amount", "unit_of_measure",
+];
+
+/// Every SCMP service has its own of these.
+const SCMP_ENDINGS: [(&[u8], bool); 4] = [(b"_rcode", false), (b"_rflag", false), (b"_time", false), (b"_rmsg", true)];
+
+/// Parent and child of what else may be logged in a SOAP message.
+const SOAP: [&[u8]; 5] = [
+    b"Fault_faultcode",
+    b"Reference_DigestValue",
+    b"Timestamp_Created",
+    b"Timestamp_Expires",
+    b"faultDetails_requestID",
+];
+
+/// Which message a top-level name belongs to, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Message {
+    Request,
+    Reply,
+    Either,
+}
+
+/// The vocabulary of a list of name-value pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vocabulary {
+    SimpleOrder,
+    Scmp,
+    /// Nothing says which: SCMP names then count in lower case only.
+    Both,
+}
+
+/// Whether the field with this name, its parts joined by underscores, may be logged.
+pub(super) fn allowed(name: &[u8], message: Message, rule: Rule) -> bool {
+    SIMPLE_ORDER_TABLE.find(&FAMILIES, name, message).is_some_and(|delicate| shown(delicate, rule))
+}
+
+/// Whether a name-value pair with this name may be logged. Indices are no part of a name: `item_0_unitPrice`.
+pub(super) fn pair_allowed(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> bool {
+    match vocabulary {
+        Vocabulary::SimpleOrder => simple_order_allowed(name, rule),
+        Vocabulary::Scmp => scmp_allowed(&name.to_ascii_lowercase(), rule),
+        Vocabulary::Both => simple_order_allowed(name, rule) || scmp_allowed(name, rule),
+    }
+}
+
+/// Whether a part of an SCMP offer may be logged.
+pub(super) fn offer_part_allowed(name: &[u8]) -> bool {
+    OFFER.binary_search_by(|part| part.as_bytes().cmp(name)).is_ok()
+}
+
+/// Whether this is SCMP's `offer0`, `offer1` and so on.
+pub(super) fn is_offer(name: &[u8]) -> bool {
+    name.len() > 5 && name[..5].eq_ignore_ascii_case(b"offer") && name[5..].iter().all(u8::is_ascii_digit)
+}
+
+/// Whether an element with this parent, joined to it by an underscore, may be logged wherever it stands.
+pub(super) fn soap_allowed(parent_and_child: &[u8]) -> bool {
+    SOAP.contains(&parent_and_child)
+}
+
+fn simple_order_allowed(name: &[u8], rule: Rule) -> bool {
+    let starts_index = |at: usize| name.get(at).is_some_and(u8::is_ascii_digit);
+    let indexed = starts_index(0) || memchr::memchr_iter(b'_', name).any(|at| starts_index(at + 1));
+    if indexed {
+        return allowed(&without_indices(name), Message::Either, rule);
+    }
+    allowed(name, Message::Either, rule)
+}
+
+fn without_indices(name: &[u8]) -> Vec<u8> {
+    let is_index = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let parts: Vec<&[u8]> = name.split(|byte| *byte == b'_').filter(|part| !is_index(part)).collect();
+    parts.join(&b'_')
+}
+
+fn scmp_allowed(name: &[u8], rule: Rule) -> bool {
+    if let Some(delicate) = SCMP_TABLE.find(&SCMP, name, Message::Either) {
+        return shown(delicate, rule);
+    }
+    let ending = SCMP_ENDINGS.iter().find(|(ending, _)| name.ends_with(ending));
+    ending.is_some_and(|(ending, delicate)| {
+        let service = &name[..name.len() - ending.len()];
+        let plain = service.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+        !service.is_empty() && plain && shown(*delicate, rule)
+    })
+}
+
+fn shown(delicate: bool, rule: Rule) -> bool {
+    !delicate || rule == Rule::Sdk
+}
+
+/// Where a name stands in the families: the family's number and the child's (first the plain ones, then the delicate).
+#[derive(Clone, Copy)]
+struct Slot {
+    family: u8,
+    child: u8,
+}
+
+const FREE: Slot = Slot { family: u8::MAX, child: 0 };
+
+/// A hash table with open addressing, filled by the compiler.
+struct Table<const SLOTS: usize> {
+    slots: [Slot; SLOTS],
+}
+
+static SIMPLE_ORDER_TABLE: Table<2048> = Table::new(&FAMILIES);
+static SCMP_TABLE: Table<256> = Table::new(&SCMP);
+
+impl<const SLOTS: usize> Table<SLOTS> {
+    const fn new(families: &[Family]) -> Table<SLOTS> {
+        let mut slots = [FREE; SLOTS];
+        let mut f = 0;
+        while f < families.len() {
+            let mut c = 0;
+            while c < families[f].plain.len() + families[f].delicate.len() {
+                let (parent, child) = families[f].name(c);
+                let mut at = hash(&words_of_pair(parent.as_bytes(), child.as_bytes())) % SLOTS;
+                while slots[at].family != FREE.family {
+                    at = (at + 1) % SLOTS;
+                }
+                slots[at] = Slot { family: f as u8, child: c as u8 };
+                c += 1;
+            }
+            f += 1;
+        }
+        Table { slots }
+    }
+
+    /// Whether the name is delicate, if it is there.
+    fn find(&self, families: &[Family], name: &[u8], message: Message) -> Option<bool> {
+        let mut at = hash(&words(name)) % SLOTS;
+        // A table has more slots than names, so that every search ends.
+        loop {
+            let slot = self.slots[at];
+            let family = families.get(usize::from(slot.family))?;
+            let (parent, child) = family.name(usize::from(slot.child));
+            if is_pair(name, parent.as_bytes(), child.as_bytes()) && family.belongs_to(message) {
+                return Some(usize::from(slot.child) >= family.plain.len());
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+}
+
+impl Family {
+    /// A child with what stands before it in a full name.
+    const fn name(&self, child: usize) -> (&'static str, &'static str) {
+        let child = if child < self.plain.len() { self.plain[child] } else { self.delicate[child - self.plain.len()] };
+        (self.prefix, child)
+    }
+
+    fn belongs_to(&self, message: Message) -> bool {
+        match message {
+            Message::Either => true,
+            Message::Request => self.parent != REPLY,
+            Message::Reply => self.parent != REQUEST,
+        }
+    }
+}
+
+/// `==` for constant functions.
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+fn is_pair(name: &[u8], parent: &[u8], child: &[u8]) -> bool {
+    if parent.is_empty() {
+        return name == child;
+    }
+    name.len() == parent.len() + 1 + child.len()
+        && name[parent.len()] == b'_'
+        && &name[parent.len() + 1..] == child
+        && &name[..parent.len()] == parent
+}
+
+/// The first, middle and last eight bytes of a name and its length are enough to tell the names apart.
+type Words = (u64, u64, u64, usize);
+
+const fn hash(words: &Words) -> usize {
+    let sum = words.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ words.1.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(29)
+        ^ words.2.wrapping_mul(0x1656_67b1_9e37_79f9).rotate_left(13);
+    (sum.wrapping_add(words.3 as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as usize
+}
+
+fn words(name: &[u8]) -> Words {
+    let len = name.len();
+    if len >= 8 {
+        return (word(name), word(&name[(len - 8) / 2..]), word(&name[len - 8..]), len);
+    }
+    let short = name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    (short, short, short, len)
+}
+
+fn word(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk))
+}
+
+/// The same words, of a name that is not joined yet.
+const fn words_of_pair(parent: &[u8], child: &[u8]) -> Words {
+    let len = if parent.is_empty() { child.len() } else { parent.len() + 1 + child.len() };
+    if len >= 8 {
+        let last = len - 8;
+        return (
+            word_of_pair(parent, child, 0, 8),
+            word_of_pair(parent, child, last / 2, 8),
+            word_of_pair(parent, child, last, 8),
+            len,
+        );
+    }
+    let short = word_of_pair(parent, child, 0, len);
+    (short, short, short, len)
+}
+
+const fn word_of_pair(parent: &[u8], child: &[u8], from: usize, len: usize) -> u64 {
+    let before = if parent.is_empty() { 0 } else { parent.len() + 1 };
+    let mut word = 0;
+    let mut i = 0;
+    while i < len {
+        let at = from + i;
+        let byte = if at >= before {
+            child[at - before]
+        } else if at == parent.len() {
+            b'_'
+        } else {
+            parent[at]
+        };
+        word |= (byte as u64) << (8 * i);
+        i += 1;
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_and_its_neighbours_are_not() {
+        let mut names = 0;
+        for family in &FAMILIES {
+            for child in family.plain.iter().chain(family.delicate) {
+                let name =
+                    if family.prefix.is_empty() { child.to_string() } else { format!("{}_{child}", family.parent) };
+                assert!(allowed(name.as_bytes(), Message::Either, Rule::Sdk), "{name}");
+                let strict = allowed(name.as_bytes(), Message::Either, Rule::Strict);
+                assert_eq!(strict, family.plain.contains(child), "{name}");
+                assert!(!allowed(format!("{name}x").as_bytes(), Message::Either, Rule::Sdk), "{name}");
+                assert!(!allowed(format!("x{name}").as_bytes(), Message::Either, Rule::Sdk), "{name}");
+                names += 1;
+            }
+        }
+        assert_eq!(names, 671);
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(FAMILIES.windows(2).all(|pair| pair[0].parent < pair[1].parent));
+        assert!(OFFER.windows(2).all(|pair| pair[0] < pair[1]));
+        for family in FAMILIES.iter().chain(&SCMP) {
+            assert!(family.plain.windows(2).all(|pair| pair[0] < pair[1]), "{}", family.parent);
+            assert!(family.delicate.windows(2).all(|pair| pair[0] < pair[1]), "{}", family.parent);
+        }
+        assert_eq!(FAMILIES.iter().filter(|family| family.prefix.is_empty()).count(), 2);
+    }
+
+    #[test]
+    fn indices_are_no_part_of_a_name() {
+        for (name, plain) in [
+            ("item_0_unitPrice", "item_unitPrice"),
+            ("0_item_unitPrice_12", "item_unitPrice"),
+            ("missingField_3", "missingField"),
+            ("item_0a_unitPrice", "item_0a_unitPrice"),
+        ] {
+            assert_eq!(without_indices(name.as_bytes()), plain.as_bytes());
+        }
+    }
+
+    #[test]
+    fn searches_are_short() {
+        let taken = |at: usize| SIMPLE_ORDER_TABLE.slots[at % 2048].family != FREE.family;
+        let longest = (0..2048).map(|at| (at..at + 2048).take_while(|at| taken(*at)).count()).max();
+        assert!(longest < Some(24), "{longest:?}");
+    }
+}

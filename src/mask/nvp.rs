@@ -1,0 +1,120 @@
+//! Name-value pairs, one in a line: Simple Order's NVP and SCMP's fields.
+
+use memchr::memchr;
+use zeroize::Zeroizing;
+
+use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
+use super::rule::{plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+
+/// Masks a stream of lines.
+#[derive(Debug)]
+pub(super) struct Nvp {
+    rule: Rule,
+    vocabulary: Vocabulary,
+    /// The start of a line whose end has not come yet.
+    held: Zeroizing<Vec<u8>>,
+    /// The rest of a line that is too long to be held.
+    long_line: Option<Hiding>,
+}
+
+impl Nvp {
+    pub(super) fn new(rule: Rule, vocabulary: Vocabulary) -> Nvp {
+        Nvp { rule, vocabulary, held: Zeroizing::default(), long_line: None }
+    }
+
+    pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
+        while let Some(end) = memchr(b'\n', input) {
+            if self.held.is_empty() && self.long_line.is_none() && end <= MAX_VALUE {
+                self.line(&input[..end], out);
+            } else {
+                self.hold(&input[..end], out);
+                self.end_of_line(out);
+            }
+            out.push(b'\n');
+            input = &input[end + 1..];
+        }
+        self.hold(input, out);
+    }
+
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+        self.end_of_line(out);
+    }
+
+    fn hold(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        if let Some(hiding) = &mut self.long_line {
+            return hiding.value(piece, out);
+        }
+        self.held.extend_from_slice(piece);
+        if self.held.len() > MAX_VALUE {
+            let value = name_of(&self.held).map_or(0, |name| name.len() + 1);
+            out.extend_from_slice(&self.held[..value]);
+            let mut hiding = Hiding::new(self.rule);
+            hiding.value(&self.held[value..], out);
+            self.held.clear();
+            self.long_line = Some(hiding);
+        }
+    }
+
+    fn end_of_line(&mut self, out: &mut Vec<u8>) {
+        if self.long_line.take().is_none() {
+            let held = std::mem::take(&mut self.held);
+            self.line(&held, out);
+            self.held = held;
+            self.held.clear();
+        }
+    }
+
+    fn line(&self, line: &[u8], out: &mut Vec<u8>) {
+        let text = line.strip_suffix(b"\r").unwrap_or(line);
+        match name_of(text) {
+            Some(name) => {
+                let (start, value) = text.split_at(name.len() + 1);
+                out.extend_from_slice(start);
+                self.value(name, value, out);
+            }
+            // Without a name the line may be anything, the rest of the value above it too.
+            None => self.rule.hide(text, out),
+        }
+        out.extend_from_slice(&line[text.len()..]);
+    }
+
+    fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
+        if pair_allowed(name, self.vocabulary, self.rule) {
+            out.extend_from_slice(value);
+        } else if self.vocabulary != Vocabulary::SimpleOrder && is_offer(name) {
+            self.offer(value, out);
+        } else {
+            self.rule.mask(name, value, out);
+        }
+    }
+
+    /// `name:value^name:value`
+    fn offer(&self, value: &[u8], out: &mut Vec<u8>) {
+        for (at, part) in value.split(|byte| *byte == b'^').enumerate() {
+            if at > 0 {
+                out.push(b'^');
+            }
+            let name = &part[..plain_prefix(part).min(memchr(b':', part).unwrap_or(0))];
+            match part.get(name.len()) {
+                Some(b':') if !name.is_empty() && name.len() <= MAX_NAME => {
+                    let (start, value) = part.split_at(name.len() + 1);
+                    out.extend_from_slice(start);
+                    if offer_part_allowed(name) {
+                        out.extend_from_slice(value);
+                    } else {
+                        self.rule.mask(name, value, out);
+                    }
+                }
+                _ => self.rule.hide(part, out),
+            }
+        }
+    }
+}
+
+/// The name of a line, if it has one. Whether the line starts like a pair decides about the format of a text, too.
+pub(super) fn name_of(line: &[u8]) -> Option<&[u8]> {
+    // No more bytes are looked at than a name may have.
+    let window = &line[..line.len().min(MAX_NAME + 1)];
+    let name = &window[..plain_prefix(window)];
+    (!name.is_empty() && line.get(name.len()) == Some(&b'=') && name.len() <= MAX_NAME).then_some(name)
+}

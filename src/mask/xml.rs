@@ -1,0 +1,554 @@
+//! XML: SOAP messages, requestMessage and replyMessage, whole or cut.
+//!
+//! This reader is not a parser: it never refuses anything. What it doesn't understand, and everything after that, is
+//! hidden.
+
+use memchr::{memchr, memchr2, memchr3};
+use zeroize::Zeroizing;
+
+use super::names::Vocabulary;
+use super::nvp::Nvp;
+use super::path::Path;
+use super::rule::{is_plain_name, plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+
+/// Masks a stream of XML.
+#[derive(Debug)]
+pub(super) struct Xml {
+    rule: Rule,
+    state: State,
+    path: Path,
+    /// The names of the open elements as their tags have them, one after the other.
+    tags: Vec<u8>,
+    elements: Vec<Element>,
+    text: Text,
+    /// A tag, or the start of other markup, whose end has not come yet.
+    markup: Zeroizing<Vec<u8>>,
+}
+
+#[derive(Debug)]
+struct Element {
+    /// Where its name starts in `tags`.
+    tag: usize,
+    /// Text beside elements is no value.
+    has_children: bool,
+}
+
+#[derive(Debug)]
+enum State {
+    Text,
+    /// After a `<` that may be the start of anything.
+    Markup,
+    Tag(TagEnd),
+    Comment(Closing),
+    Instruction(Closing),
+    CharacterData(Closing),
+    Lost(Hiding),
+}
+
+impl Xml {
+    pub(super) fn new(rule: Rule) -> Xml {
+        Xml {
+            rule,
+            state: State::Text,
+            path: Path::default(),
+            tags: Vec::new(),
+            elements: Vec::new(),
+            text: Text::new(rule),
+            markup: Zeroizing::default(),
+        }
+    }
+
+    pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
+        while !input.is_empty() {
+            let read = match &mut self.state {
+                State::Text => self.read_text(input, out),
+                State::Markup => self.read_markup(input[0], out),
+                State::Tag(_) => self.read_tag(input, out),
+                State::Comment(closing) => match closing.find(input) {
+                    Ok(read) => {
+                        self.aside(b"<!--xxxx-->", out);
+                        read
+                    }
+                    Err(read) => read,
+                },
+                State::Instruction(_) => self.read_instruction(input, out),
+                State::CharacterData(_) => self.read_character_data(input, out),
+                State::Lost(hiding) => {
+                    hiding.lines(input, out);
+                    input.len()
+                }
+            };
+            input = &input[read..];
+        }
+    }
+
+    /// What is cut off is hidden.
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+        self.text.end_of_characters();
+        self.text.take_beside_elements(out);
+        let mut hiding = Hiding::new(self.rule);
+        match &self.state {
+            State::Text | State::Lost(_) => {}
+            State::Comment(_) => out.extend_from_slice(b"<!--xxxx"),
+            State::Instruction(_) => out.extend_from_slice(b"<?xxxx"),
+            State::CharacterData(_) => out.extend_from_slice(b"<![CDATA["),
+            State::Markup | State::Tag(_) => hiding.lines(&self.markup, out),
+        }
+    }
+
+    fn read_text(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let start = memchr(b'<', input).unwrap_or(input.len());
+        self.text.push(&input[..start], out);
+        let markup = &input[start..];
+        if markup.is_empty() {
+            return start;
+        }
+        self.text.end_of_characters();
+        // Most often the whole tag is here, and need not be held.
+        if !matches!(markup.get(1), None | Some(b'!' | b'?')) {
+            if let Found::End(length) = TagEnd::default().find(markup) {
+                if length <= MAX_VALUE {
+                    self.tag(&markup[..length], out);
+                    return start + length;
+                }
+            }
+        }
+        self.markup.clear();
+        self.markup.push(b'<');
+        self.state = State::Markup;
+        start + 1
+    }
+
+    /// Reads byte by byte until it is clear what this is.
+    fn read_markup(&mut self, byte: u8, out: &mut Vec<u8>) -> usize {
+        self.markup.push(byte);
+        let is_start_of = |whole: &[u8]| whole.starts_with(&self.markup);
+        match self.markup.as_slice() {
+            b"<?" => {
+                self.markup.clear();
+                self.state = State::Instruction(Closing::new(b'?', 1));
+            }
+            b"<!--" => self.state = State::Comment(Closing::new(b'-', 2)),
+            b"<![CDATA[" => self.state = State::CharacterData(Closing::new(b']', 2)),
+            [b'<', b'!', ..] if is_start_of(b"<!--") || is_start_of(b"<![CDATA[") => {}
+            [b'<', b'!', ..] => self.lose(out),
+            _ => {
+                self.markup.pop();
+                let mut end = TagEnd::default();
+                end.find(b"<");
+                self.state = State::Tag(end);
+                return 0;
+            }
+        }
+        1
+    }
+
+    fn read_tag(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let State::Tag(end) = &mut self.state else { return 0 };
+        let (read, found) = match end.find(input) {
+            Found::End(length) => (length, Some(true)),
+            Found::Broken(length) => (length, Some(false)),
+            Found::Nothing => (input.len(), None),
+        };
+        self.markup.extend_from_slice(&input[..read]);
+        if found == Some(false) || self.markup.len() > MAX_VALUE {
+            self.lose(out);
+        } else if found == Some(true) {
+            self.state = State::Text;
+            let markup = std::mem::take(&mut self.markup);
+            self.tag(&markup, out);
+            self.markup = markup;
+        }
+        read
+    }
+
+    /// Of instructions only the XML declaration is shown.
+    fn read_instruction(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let State::Instruction(closing) = &mut self.state else { return 0 };
+        let found = closing.find(input);
+        let (Ok(read) | Err(read)) = found;
+        let room = (MAX_NAME + 1).saturating_sub(self.markup.len());
+        self.markup.extend_from_slice(&input[..read.min(room)]);
+        if found.is_ok() {
+            let whole = std::mem::take(&mut self.markup);
+            match whole.strip_suffix(b"?>").filter(|declaration| is_declaration(declaration)) {
+                Some(declaration) => self.aside(&[b"<?", declaration, b"?>"].concat(), out),
+                None => self.aside(b"<?xxxx?>", out),
+            }
+        }
+        read
+    }
+
+    fn read_character_data(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let State::CharacterData(closing) = &mut self.state else { return 0 };
+        match closing.find(input) {
+            Ok(read) => {
+                self.text.push(&input[..read], out);
+                self.text.end_of_character_data();
+                self.state = State::Text;
+                read
+            }
+            Err(read) => {
+                self.text.push(&input[..read], out);
+                read
+            }
+        }
+    }
+
+    /// A comment or an instruction. In the midst of a text it is left out, so that the text stays one value.
+    fn aside(&mut self, shown: &[u8], out: &mut Vec<u8>) {
+        if self.text.is_blank() {
+            self.text.take_beside_elements(out);
+            out.extend_from_slice(shown);
+        }
+        self.state = State::Text;
+    }
+
+    fn tag(&mut self, tag: &[u8], out: &mut Vec<u8>) {
+        let understood = if tag[1] == b'/' { self.end_tag(tag, out) } else { self.start_tag(tag, out) };
+        if understood.is_none() {
+            self.markup.clear();
+            self.markup.extend_from_slice(tag);
+            self.lose(out);
+        }
+    }
+
+    /// Hides the markup in hand and everything after it.
+    fn lose(&mut self, out: &mut Vec<u8>) {
+        self.text.take_beside_elements(out);
+        let mut hiding = Hiding::new(self.rule);
+        hiding.lines(&self.markup, out);
+        self.markup.clear();
+        self.state = State::Lost(hiding);
+    }
+
+    fn start_tag(&mut self, tag: &[u8], out: &mut Vec<u8>) -> Option<()> {
+        self.text.take_beside_elements(out);
+        let name = name_at(&tag[1..])?;
+        let inside = &tag[1 + name.len()..tag.len() - 1];
+        let attributes = inside.strip_suffix(b"/").unwrap_or(inside);
+        let start = out.len();
+        out.extend_from_slice(&tag[..1 + name.len()]);
+        if !attributes.is_empty() && attributes_of(attributes, self.rule, out).is_none() {
+            out.truncate(start);
+            return None;
+        }
+        if let Some(parent) = self.elements.last_mut() {
+            parent.has_children = true;
+        }
+        if attributes.len() == inside.len() {
+            if !self.path.enter(local_name(name)) {
+                out.truncate(start);
+                return None;
+            }
+            self.elements.push(Element { tag: self.tags.len(), has_children: false });
+            self.tags.extend_from_slice(name);
+        }
+        out.extend_from_slice(&tag[1 + name.len() + attributes.len()..]);
+        Some(())
+    }
+
+    fn end_tag(&mut self, tag: &[u8], out: &mut Vec<u8>) -> Option<()> {
+        let name = tag[2..tag.len() - 1].trim_ascii_end();
+        let element = self.elements.last().filter(|element| &self.tags[element.tag..] == name)?;
+        if element.has_children {
+            self.text.take_beside_elements(out);
+        } else {
+            self.text.take_value(&self.path, out);
+        }
+        out.extend_from_slice(tag);
+        self.tags.truncate(element.tag);
+        self.elements.pop();
+        self.path.leave();
+        Some(())
+    }
+}
+
+/// The text between two tags, decoded as far as it goes.
+#[derive(Debug)]
+struct Text {
+    rule: Rule,
+    content: Zeroizing<Vec<u8>>,
+    /// Where the characters start that may hold references that are not decoded yet.
+    encoded_from: usize,
+    /// A reference can't be decoded: nothing of the text is shown.
+    broken: bool,
+    /// The rest of a text that is too long to be held.
+    long: Option<Hiding>,
+}
+
+impl Text {
+    fn new(rule: Rule) -> Text {
+        Text { rule, content: Zeroizing::default(), encoded_from: 0, broken: false, long: None }
+    }
+
+    fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        if let Some(hiding) = &mut self.long {
+            return hiding.value(piece, out);
+        }
+        self.content.extend_from_slice(piece);
+        if self.content.len() > MAX_VALUE {
+            let mut hiding = Hiding::new(self.rule);
+            hiding.value(&self.content, out);
+            self.content.clear();
+            self.long = Some(hiding);
+        }
+    }
+
+    fn end_of_characters(&mut self) {
+        if self.content.len() > self.encoded_from && memchr(b'&', &self.content[self.encoded_from..]).is_some() {
+            match decode(&self.content[self.encoded_from..]) {
+                Some(decoded) => {
+                    self.content.truncate(self.encoded_from);
+                    self.content.extend_from_slice(&decoded);
+                }
+                None => self.broken = true,
+            }
+        }
+        self.encoded_from = self.content.len();
+    }
+
+    fn end_of_character_data(&mut self) {
+        let content = self.content.len().saturating_sub(b"]]>".len());
+        self.content.truncate(content);
+        self.encoded_from = content;
+    }
+
+    fn is_blank(&self) -> bool {
+        self.content.iter().all(u8::is_ascii_whitespace)
+    }
+
+    fn clear(&mut self) {
+        self.content.clear();
+        self.encoded_from = 0;
+        self.broken = false;
+        self.long = None;
+    }
+
+    /// Text that is no element's value: white space stays, anything else is hidden.
+    fn take_beside_elements(&mut self, out: &mut Vec<u8>) {
+        if self.is_blank() {
+            out.extend_from_slice(&self.content);
+        } else {
+            self.rule.hide(&self.content, out);
+        }
+        self.clear();
+    }
+
+    /// The value of an element that has no children.
+    fn take_value(&mut self, path: &Path, out: &mut Vec<u8>) {
+        if self.broken {
+            self.rule.hide(&self.content, out);
+        } else if !self.content.is_empty() {
+            self.value(path, out);
+        }
+        self.clear();
+    }
+
+    fn value(&mut self, path: &Path, out: &mut Vec<u8>) {
+        let start = out.len();
+        if path.allowed(self.rule) {
+            out.extend_from_slice(&self.content);
+        } else if path.is_pairs() {
+            let mut pairs = Nvp::new(self.rule, Vocabulary::SimpleOrder);
+            pairs.update(&self.content, out);
+            pairs.finish(out);
+        } else {
+            self.rule.mask(path.field(), &self.content, out);
+        }
+        encode_from(out, start, false);
+    }
+}
+
+/// Replaces what can't stand in XML text, or in an attribute, by references.
+fn encode_from(out: &mut Vec<u8>, start: usize, quotes: bool) {
+    if memchr3(b'&', b'<', b'>', &out[start..]).is_none() && !(quotes && memchr2(b'"', b'\'', &out[start..]).is_some())
+    {
+        return;
+    }
+    let plain = Zeroizing::new(out.split_off(start));
+    for byte in plain.iter() {
+        match byte {
+            b'&' => out.extend_from_slice(b"&amp;"),
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            b'"' if quotes => out.extend_from_slice(b"&quot;"),
+            b'\'' if quotes => out.extend_from_slice(b"&apos;"),
+            other => out.push(*other),
+        }
+    }
+}
+
+/// Decodes XML's own entities and character references; `None` if there is any other.
+fn decode(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut decoded = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some(at) = memchr(b'&', rest) {
+        decoded.extend_from_slice(&rest[..at]);
+        let reference = &rest[at + 1..];
+        // The longest one is &#x10FFFF;, some leading zeros aside.
+        let end = memchr(b';', &reference[..reference.len().min(16)])?;
+        let character = match &reference[..end] {
+            b"amp" => '&',
+            b"lt" => '<',
+            b"gt" => '>',
+            b"quot" => '"',
+            b"apos" => '\'',
+            [b'#', b'x', hex @ ..] => number(hex, 16)?,
+            [b'#', decimal @ ..] => number(decimal, 10)?,
+            _ => return None,
+        };
+        decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        rest = &reference[end + 1..];
+    }
+    decoded.extend_from_slice(rest);
+    Some(decoded)
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<char> {
+    let text = std::str::from_utf8(digits).ok().filter(|text| !text.starts_with('+'))?;
+    u32::from_str_radix(text, radix).ok().and_then(char::from_u32)
+}
+
+fn name_at(text: &[u8]) -> Option<&[u8]> {
+    let name = &text[..plain_prefix(text)];
+    let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
+    (starts_well && name.len() <= MAX_NAME).then_some(name)
+}
+
+fn local_name(name: &[u8]) -> &[u8] {
+    memchr(b':', name).map_or(name, |colon| &name[colon + 1..])
+}
+
+/// Appends the attributes of a tag, masked; `None` if they can't be understood.
+fn attributes_of(mut text: &[u8], rule: Rule, out: &mut Vec<u8>) -> Option<()> {
+    loop {
+        let blank = text.len() - text.trim_ascii_start().len();
+        out.extend_from_slice(&text[..blank]);
+        text = &text[blank..];
+        if text.is_empty() {
+            return Some(());
+        }
+        let name = name_at(text).filter(|_| blank > 0)?;
+        let equals = text[name.len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        let (quote, quoted) = equals.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
+        let value = &quoted[..memchr(*quote, quoted)?];
+        out.extend_from_slice(name);
+        out.extend_from_slice(&[b'=', *quote]);
+        attribute_value(name, value, rule, out);
+        out.push(*quote);
+        text = &quoted[value.len() + 1..];
+    }
+}
+
+fn attribute_value(name: &[u8], value: &[u8], rule: Rule, out: &mut Vec<u8>) {
+    let shown = match local_name(name) {
+        b"run" => matches!(value, b"true" | b"false" | b"1" | b"0"),
+        b"id" | b"Id" | b"ID" => is_plain_name(value),
+        _ if name == b"xmlns" || name.starts_with(b"xmlns:") => is_address(value),
+        _ => false,
+    };
+    let start = out.len();
+    match decode(value) {
+        _ if shown => out.extend_from_slice(value),
+        Some(decoded) => rule.mask(name, &decoded, out),
+        None => rule.hide(value, out),
+    }
+    encode_from(out, start, true);
+}
+
+/// A namespace: visible characters, no references.
+fn is_address(value: &[u8]) -> bool {
+    value.len() <= 2 * MAX_NAME
+        && value.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'<' | b'>'))
+}
+
+/// `xml version="1.0" encoding="UTF-8"`
+fn is_declaration(text: &[u8]) -> bool {
+    let Some(attributes) = text.strip_prefix(b"xml ").filter(|_| text.len() <= MAX_NAME) else { return false };
+    let mut parts = attributes.split(u8::is_ascii_whitespace).filter(|part| !part.is_empty());
+    parts.all(|part| {
+        let value = [&b"version="[..], b"encoding=", b"standalone="].iter().find_map(|name| part.strip_prefix(*name));
+        match value {
+            Some([b'"', value @ .., b'"'] | [b'\'', value @ .., b'\'']) => is_plain_name(value),
+            _ => false,
+        }
+    })
+}
+
+/// Looks for the end of a tag, in pieces.
+#[derive(Debug, Default)]
+struct TagEnd {
+    begun: bool,
+    quote: Option<u8>,
+}
+
+enum Found {
+    /// The tag ends after so many bytes.
+    End(usize),
+    /// The last of so many bytes can't stand in a tag.
+    Broken(usize),
+    Nothing,
+}
+
+impl TagEnd {
+    fn find(&mut self, piece: &[u8]) -> Found {
+        let mut at = 0;
+        while at < piece.len() {
+            if let Some(quote) = self.quote {
+                match memchr2(quote, b'<', &piece[at..]) {
+                    None => return Found::Nothing,
+                    Some(found) if piece[at + found] == b'<' => return Found::Broken(at + found + 1),
+                    Some(found) => at += found + 1,
+                }
+                self.quote = None;
+                continue;
+            }
+            match piece[at] {
+                b'>' => return Found::End(at + 1),
+                b'"' | b'\'' => self.quote = Some(piece[at]),
+                b'<' if self.begun => return Found::Broken(at + 1),
+                _ => {}
+            }
+            self.begun = true;
+            at += 1;
+        }
+        Found::Nothing
+    }
+}
+
+/// Looks for a `>` after one or two of another character, in pieces.
+#[derive(Debug)]
+struct Closing {
+    character: u8,
+    needed: usize,
+    /// How many of them stand at the end of what has passed.
+    seen: usize,
+}
+
+impl Closing {
+    fn new(character: u8, needed: usize) -> Closing {
+        Closing { character, needed, seen: 0 }
+    }
+
+    /// The number of bytes to read: `Ok` up to the end of the markup, `Err` if it is still to come.
+    fn find(&mut self, piece: &[u8]) -> Result<usize, usize> {
+        let mut from = 0;
+        while let Some(found) = memchr(b'>', &piece[from..]) {
+            let end = from + found;
+            self.pass(&piece[from..end]);
+            if self.seen >= self.needed {
+                return Ok(end + 1);
+            }
+            self.seen = 0;
+            from = end + 1;
+        }
+        self.pass(&piece[from..]);
+        Err(piece.len())
+    }
+
+    fn pass(&mut self, piece: &[u8]) {
+        let at_end = piece.iter().rev().take_while(|byte| **byte == self.character).count();
+        self.seen = if at_end == piece.len() { self.seen + at_end } else { at_end };
+    }
+}

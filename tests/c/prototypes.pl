@@ -1,0 +1,49 @@
+#!/usr/bin/perl
+# Translates the declarations of src/native/sys.rs into C, beside the headers of the OpenSSL that was built. That they
+# compile shows that each function has the type that Rust takes it for: a second declaration with another type is an error.
+#
+#   prototypes.pl src/native/sys.rs >prototypes.c
+use strict;
+use warnings;
+
+my %types = (
+    c_char => 'char', c_int => 'int', c_uint => 'unsigned int', c_long => 'long', c_ulong => 'unsigned long',
+    c_uchar => 'unsigned char', c_void => 'void', size_t => 'size_t', usize => 'size_t', u8 => 'unsigned char',
+    i32 => 'int', u32 => 'unsigned int', i64 => 'int64_t', u64 => 'uint64_t',
+);
+# A pointer to void, in Rust, to what only C needs to know the name of.
+my %opaque = ('OPENSSL_init_crypto settings' => 'OPENSSL_INIT_SETTINGS');
+
+local $/;
+my $source = <>;
+$source =~ s{//[^\n]*}{}g;
+my ($functions, %seen) = (0);
+
+sub c_type {
+    my ($rust, $where) = @_;
+    return c_type($1, $where) . ' *' if $rust =~ /^\*mut\s+(.*)$/;
+    if ($rust =~ /^\*const\s+(.*)$/) {
+        my $inner = c_type($1, $where);
+        return $inner =~ /\*$/ ? "$inner const *" : "const $inner *";
+    }
+    return $opaque{$where} if $rust eq 'c_void' && exists $opaque{$where};
+    return $types{$rust} // $rust;
+}
+
+print "#include <stddef.h>\n#include <stdint.h>\n";
+print "#include <openssl/$_.h>\n"
+    for qw(asn1 bio cms crypto err evp objects pem pkcs12 pkcs7 provider rsa safestack ssl x509 x509v3);
+while ($source =~ /\bfn\s+(\w+)\s*\(([^)]*)\)\s*(?:->\s*([^;]+?))?\s*;/g) {
+    my ($name, $parameters, $result) = ($1, $2, $3);
+    die "$name is declared twice\n" if $seen{$name}++;
+    my @parameters;
+    for my $parameter (grep { /\S/ } split /,/, $parameters) {
+        my ($label, $type) = $parameter =~ /^\s*(\w+)\s*:\s*(.*?)\s*$/s or die "$name: what is \"$parameter\"?\n";
+        push @parameters, c_type($type, "$name $label");
+    }
+    # A macro of the name would hide the function; a name that no header knows would be declared here for the first time.
+    print "#undef $name\nextern __typeof__($name) $name;\n", defined $result ? c_type($result, "$name ->") : 'void', " $name(", join(', ', @parameters) || 'void', ");\n";
+    $functions++;
+}
+die "no declaration found\n" unless $functions;
+print "int main(void) { return 0; }\n";

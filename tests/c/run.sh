@@ -1,0 +1,241 @@
+#!/bin/bash
+# Builds the C and C++ test programs against a library that was built for release, runs them, and checks the library and
+# its header with the tools that a C programmer would use. The last line says how many checks passed and failed.
+#
+#   run.sh LIBRARY_FOLDER OPENSSL_CACHE
+#
+# The library's folder holds libcybsign.so; the cache holds the OpenSSL that was built into it.
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/../.."
+library_folder=$(cd "$1" && pwd)
+openssl_cache=$2
+library=$library_folder/libcybsign.so
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+keys=tests/data/keys
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+warnings=(-Wall -Wextra -Werror)
+valgrind=(valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible
+    --errors-for-leak-kinds=definite,indirect,possible)
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)) && echo "failed: $1"; }
+
+# check WHAT COMMAND…: one check. The command's output is shown if it fails.
+check() {
+    local what=$1
+    shift
+    if "$@" >"$work/output" 2>&1; then pass; else fail "$what" && sed 's/^/    /' "$work/output"; fi
+}
+
+# run WHAT COMMAND…: a test program, which says itself how many checks passed and failed.
+run() {
+    local what=$1 status=0 totals
+    shift
+    "$@" >"$work/output" 2>&1 || status=$?
+    totals=$(sed -n 's/^[a-z_]*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$work/output" | tail -1)
+    if [ -z "$totals" ]; then
+        fail "$what: it ended with status $status and without a result"
+    else
+        passed=$((passed + ${totals% *}))
+        failed=$((failed + ${totals#* }))
+        [ "${totals#* }" -eq 0 ] && [ "$status" -ne 0 ] && fail "$what: it ended with status $status"
+    fi
+    if [ "$status" -ne 0 ]; then sed 's/^/    /' "$work/output"; else grep -v '^$' "$work/output" | tail -1 | sed "s|^|$what: |"; fi
+}
+
+# build NAME SOURCE COMPILER FLAG…: a program in $work that finds the library where it is.
+build() {
+    local name=$1 source=$2
+    shift 2
+    check "$name compiles" "${@:1:1}" -g "${@:2}" "${warnings[@]}" -Iinclude "$source" -o "$work/$name" -L"$work" -lcybsign -Wl,-rpath,"$work" \
+        -pthread ${libraries:-}
+}
+
+# The soname is what programs ask for at run time.
+cp "$library" "$work/libcybsign.so.1"
+ln -s libcybsign.so.1 "$work/libcybsign.so"
+
+# --- programs ---
+
+check "make_keys compiles" gcc "${warnings[@]}" -g tests/c/make_keys.c -o "$work/make_keys" -lcrypto
+check "make_keys runs" "$work/make_keys" "$work"
+
+programs="errors credential inspect simple_order arguments callbacks threads fork with_libcrypto"
+for program in $programs; do
+    case $program in callbacks | with_libcrypto) libraries=-lcrypto ;; *) libraries= ;; esac
+    build $program tests/c/$program.c gcc -std=gnu11
+done
+# This one loads the library itself.
+check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
+build cpp_face_11 tests/c/cpp_face.cpp g++ -std=c++11
+build cpp_face_17 tests/c/cpp_face.cpp g++ -std=c++17
+# Older releases of valgrind can't read clang's DWARF 5.
+build cpp_face_20 tests/c/cpp_face.cpp clang++ -std=c++20 -gdwarf-4
+build cpp_face_plain tests/c/cpp_face.cpp g++ -std=c++11 -fno-exceptions
+
+for program in $programs dlclose cpp_face_11 cpp_face_17 cpp_face_20 cpp_face_plain; do
+    run "$program" "$work/$program" "$work" "$library"
+    run "$program under valgrind" "${valgrind[@]}" "$work/$program" "$work" "$library"
+done
+
+every_function_gets_wrong_arguments() {
+    local name status=0
+    while read -r name; do
+        grep -q "\<$name *(" tests/c/arguments.c || { echo "$name is not in arguments.c" && status=1; }
+    done <include/cybsign.symbols
+    return $status
+}
+check "arguments.c calls every function" every_function_gets_wrong_arguments
+
+# --- the example, exactly as it stands ---
+
+check "examples/sign.c compiles" gcc -std=c99 -pedantic "${warnings[@]}" -Iinclude examples/sign.c -o "$work/sign" -L"$work" \
+    -lcybsign -Wl,-rpath,"$work"
+export CYBSIGN_PASSWORD=Chang3it
+"$work/sign" $keys/leaf_gen2.p12 >"$work/example.xml" 2>"$work/example.err" && pass || fail "the example runs"
+check "the example says how many days are left" grep -Eq '^the key is valid for [0-9]+ more days$' "$work/example.err"
+check "the example reports errors" bash -c "! CYBSIGN_PASSWORD=x '$work/sign' $keys/leaf_gen2.p12 2>&1 | grep -v '^CYBSIGN_E_WRONG_PASSWORD: '"
+check "the example runs under valgrind" "${valgrind[@]}" "$work/sign" $keys/leaf_gen2.p12
+
+# --- signatures, for an implementation that shares no code with ours ---
+
+check "the certificate's public key" openssl x509 -in $keys/cert_leaf.pem -noout -pubkey -out "$work/public.pem"
+accepts() {
+    xmlsec1 --verify --pubkey-pem "$work/public.pem" --id-attr:Id http://schemas.xmlsoap.org/soap/envelope/:Body "$1"
+}
+for message in example cpp java cpp_xml java_xml; do
+    check "xmlsec1 accepts $message.xml" accepts "$work/$message.xml"
+    sed 's/testmid/testmit/' "$work/$message.xml" >"$work/changed.xml"
+    check "xmlsec1 refuses $message.xml once it is changed" bash -c "! xmlsec1 --verify --pubkey-pem '$work/public.pem' --id-attr:Id http://schemas.xmlsoap.org/soap/envelope/:Body '$work/changed.xml'"
+done
+
+hex() { od -An -v -tx1 | tr -d ' \n'; }
+# Decrypted with the key of CyberSource's server, which only tests have, and by openssl alone.
+decrypts() {
+    local message=$1 padding=$2
+    xmllint --xpath 'string(//*[local-name()="EncryptedKey"]//*[local-name()="CipherValue"])' "$message" | base64 -di >"$work/key.bin"
+    xmllint --xpath 'string(//*[local-name()="EncryptedData"]//*[local-name()="CipherValue"])' "$message" | base64 -di >"$work/data.bin"
+    openssl pkeyutl -decrypt -inkey $keys/key_sjc.pem -pkeyopt rsa_padding_mode:"$padding" -in "$work/key.bin" -out "$work/content.key" || return 1
+    # The padding of XML Encryption has random bytes before its length, which -nopad leaves where they are.
+    tail -c +17 "$work/data.bin" | openssl enc -d -aes-256-cbc -nopad -K "$(hex <"$work/content.key")" \
+        -iv "$(head -c 16 "$work/data.bin" | hex)" | tee "$work/plain" | grep -a 'card_accountNumber=4111111111111111'
+}
+check "openssl decrypts an encrypted message" decrypts "$work/encrypted.xml" oaep
+check "openssl decrypts an encrypted message of the profile java" decrypts "$work/encrypted_java.xml" oaep
+check "openssl decrypts an encrypted message with RSA 1.5" decrypts "$work/encrypted_old.xml" pkcs1
+
+# --- what the library does to its host ---
+
+same_message() { "$@" "$work/sign" $keys/leaf_gen2.p12 2>/dev/null | cmp - "$work/example.xml"; }
+system_libcrypto=$(ldconfig -p | sed -n 's/.*libcrypto\.so\.3 .*=> //p' | head -1)
+check "the same message with the system's libcrypto loaded before" same_message env LD_PRELOAD="$system_libcrypto"
+check "the same message in another locale and time zone" same_message env LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu OPENSSL_CONF=/nonexistent
+
+# Files of the loader and of libc aside, the key file is the only one, and there is no socket.
+opens_one_file() {
+    strace -f -e trace=open,openat,creat,socket,connect,execve -o "$work/trace" "$work/sign" $keys/leaf_gen2.p12 >/dev/null 2>&1 || return 1
+    grep -Ev 'execve\(|\.so[."0-9]|/etc/ld\.so|^[0-9]+ +\+\+\+' "$work/trace" >"$work/opened"
+    cat "$work/opened"
+    [ "$(wc -l <"$work/opened")" -eq 1 ] && grep -q "\"$keys/leaf_gen2.p12\", O_RDONLY" "$work/opened"
+}
+check "no file is opened but the one asked for, and no socket" opens_one_file
+starts_no_thread() {
+    strace -f -e trace=clone,clone3,fork,vfork -o "$work/trace" "$work/sign" $keys/leaf_gen2.p12 >/dev/null 2>&1 && ! grep -E '(clone|clone3|fork)\(' "$work/trace"
+}
+check "no thread is started" starts_no_thread
+
+# --- the library file ---
+
+exports() { nm -D --defined-only "$library" | awk '{ print $3 }' | sort | diff - include/cybsign.symbols; }
+check "it exports the functions of include/cybsign.symbols alone" exports
+check "its soname" bash -c "readelf -d '$library' | grep -q 'SONAME.*\[libcybsign\.so\.1\]'"
+check "it is bound at once and is never unloaded" bash -c "readelf -d '$library' | grep 'FLAGS_1' | grep NOW | grep -q NODELETE"
+needs_only_libc() {
+    readelf -d "$library" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | grep -Ev '^(libc\.so\.6|libm\.so\.6|libgcc_s\.so\.1|ld-linux.*)$' | (! grep .)
+}
+check "it needs no library but libc's and gcc's" needs_only_libc
+check "no relocation is writable after loading, and no stack executable" bash -c \
+    "readelf -lW '$library' | grep -q GNU_RELRO && ! readelf -lW '$library' | grep 'GNU_STACK.*RWE' && ! readelf -d '$library' | grep TEXTREL"
+no_path_of_this_machine() {
+    local status=0 path
+    for path in "$PWD/" "$HOME/" "$openssl_cache/" "${CARGO_HOME:-$HOME/.cargo}/"; do
+        if grep -aqF "$path" "$library"; then
+            echo "it holds $path:" && strings -a "$library" | grep -F "$path" | head -5 && status=1
+        fi
+    done
+    return $status
+}
+check "no path of the building machine stands in it" no_path_of_this_machine
+check "it is at most 6 MB" test "$(stat -c %s "$library")" -le 6000000
+check "it is stripped" bash -c "! readelf -SW '$library' | grep -E '\.(symtab|debug_)'"
+check "it says its version" grep -aqF "$version" "$library"
+
+# --- the header ---
+
+for compiler in gcc clang; do
+    for standard in c99 c11 c17 c2x; do
+        check "the header in $standard with $compiler" $compiler -std=$standard -pedantic "${warnings[@]}" -Iinclude \
+            tests/c/header_first.c tests/c/header_second.c -o "$work/header" -L"$work" -lcybsign -Wl,-rpath,"$work"
+        check "its program in $standard with $compiler" "$work/header"
+    done
+    plus=${compiler/gcc/g++}
+    plus=${plus/clang/clang++}
+    for standard in c++98 c++11 c++14 c++17 c++20; do
+        check "the header in $standard with $plus" $plus -x c++ -std=$standard -pedantic "${warnings[@]}" -Iinclude \
+            tests/c/header_first.c tests/c/header_second.c -o "$work/header" -L"$work" -lcybsign -Wl,-rpath,"$work"
+        check "its program in $standard with $plus" "$work/header"
+        [ $standard = c++98 ] && continue
+        for exceptions in -fexceptions -fno-exceptions; do
+            check "the C++ face in $standard with $plus $exceptions" $plus -std=$standard $exceptions -pedantic "${warnings[@]}" \
+                -Iinclude tests/c/hpp_first.cpp tests/c/hpp_second.cpp -o "$work/hpp" -L"$work" -lcybsign -Wl,-rpath,"$work"
+            check "its program in $standard with $plus $exceptions" "$work/hpp"
+        done
+    done
+done
+
+# --- the binary interface ---
+
+check "a library of the header's functions" tests/abi/stub.sh "$work/stub.so"
+check "the binary interface is that of include/cybsign.abi (else run tests/abi/renew.sh)" \
+    abidiff --no-show-locs include/cybsign.abi "$work/stub.so"
+declared() { nm -D --defined-only "$work/stub.so" | awk '{ print $3 }' | sort | diff - include/cybsign.symbols; }
+check "include/cybsign.symbols holds the header's functions" declared
+
+# --- installed, as a package manager and a build system meet it ---
+
+check "make install" make -s install DESTDIR="$work/stage" PREFIX=/opt/cybsign
+check "make install with a prefix alone" make -s install PREFIX="$work/prefix"
+check "both install the same files" diff <(cd "$work/stage/opt/cybsign" && find . | sort) <(cd "$work/prefix" && find . | sort)
+export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
+with_pkg_config() {
+    # shellcheck disable=SC2046
+    gcc examples/sign.c $(pkg-config --cflags --libs cybsign) -o "$work/by_pkg_config" &&
+        LD_LIBRARY_PATH=$work/prefix/lib "$work/by_pkg_config" $keys/leaf_gen2.p12 | cmp - "$work/example.xml"
+}
+check "a program built by pkg-config" with_pkg_config
+check "pkg-config knows the version" test "$(pkg-config --modversion cybsign)" = "$version"
+with_cmake() {
+    cmake -S tests/c/cmake -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" -DCYBSIGN_WANTED="$version" -DCYBSIGN_SOURCES="$PWD" &&
+        cmake --build "$work/cmake" && "$work/cmake/sign" $keys/leaf_gen2.p12 2>/dev/null | cmp - "$work/example.xml" &&
+        "$work/cmake/cpp_face" "$work"
+}
+check "a C and a C++ program built by CMake" with_cmake
+refuses_newer() { ! cmake -S tests/c/cmake -B "$work/cmake_newer" -DCMAKE_PREFIX_PATH="$work/prefix" -DCYBSIGN_WANTED=99.0 -DCYBSIGN_SOURCES="$PWD"; }
+check "CMake refuses a newer version than there is" refuses_newer
+
+# --- what Rust takes OpenSSL's functions for ---
+
+if [ -f src/native/sys.rs ]; then
+    perl tests/c/prototypes.pl src/native/sys.rs >"$work/prototypes.c" && pass || fail "the declarations of src/native/sys.rs can be read"
+    openssl_include=$(ls -d "$openssl_cache"/openssl-*/install/include 2>/dev/null | tail -1)
+    check "the declarations of src/native/sys.rs fit the headers of OpenSSL" gcc "${warnings[@]}" -fsyntax-only \
+        -I"$openssl_include" "$work/prototypes.c"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

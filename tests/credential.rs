@@ -720,7 +720,7 @@ fn validity_is_inclusive_and_a_little_early() {
     assert_eq!(credential.days_left(end).unwrap(), 0);
     assert_eq!(credential.days_left(end + 1).unwrap(), -1);
     assert_eq!(credential.days_left(end - 86_399).unwrap(), 0);
-    let state = |now, warn| credential.expiry(now, warn).state;
+    let state = |now, warn| credential.expiry(now, warn).unwrap().state;
     assert_eq!(state(end - 60 * 86_400, 60), ExpiryState::Warning);
     assert_eq!(state(end - 60 * 86_400 - 1, 60), ExpiryState::Ok);
     assert_eq!(state(end, 0), ExpiryState::Warning);
@@ -742,7 +742,7 @@ fn an_unreadable_date_is_never_good_news() {
         let credential = Credential::from_der(&der_of(&fixture("key_leaf.pem")), &certificate, b"", b"").unwrap();
         assert_eq!(credential.check_validity(1_800_000_000).err().unwrap().status(), CYBSIGN_E_DATE_UNREADABLE);
         assert_eq!(credential.not_after().err().unwrap().status(), CYBSIGN_E_DATE_UNREADABLE);
-        assert_eq!(credential.expiry(1_800_000_000, 60).state, ExpiryState::Unreadable);
+        assert_eq!(credential.expiry(1_800_000_000, 60).unwrap().state, ExpiryState::Unreadable);
         let report = inspect(&certificate, None);
         assert_eq!(report["certificates"][0]["date_status"], "unreadable");
         assert_eq!(report["certificates"][0]["not_after"], Value::Null);

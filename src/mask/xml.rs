@@ -132,8 +132,7 @@ impl Xml {
         let mut read = 0;
         // What is before this is in the output already.
         let mut copied = 0;
-        loop {
-            let Some(blank) = scan::find(&input[read..], b'<') else { break };
+        while let Some(blank) = scan::find(&input[read..], b'<') {
             if !scan::is_blank(&input[read..read + blank]) {
                 break;
             }

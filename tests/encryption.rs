@@ -134,6 +134,20 @@ fn an_expired_recipient_is_refused_unless_the_option_says_otherwise() {
 }
 
 #[test]
+fn an_envelope_signed_in_place_is_encrypted_too() {
+    let envelope = std::fs::read("tests/data/guide_soap_request.xml").unwrap();
+    for profile in PROFILES {
+        let options = format!(r#"{{"encrypt":true,"profile":"{profile}","allow_other_username":true}}"#);
+        let order = SimpleOrder::new(&credential("leaf_gen2.p12"), options.as_bytes()).unwrap();
+        let message = order.sign_envelope(&envelope).unwrap().message;
+        let sent = String::from_utf8(message.clone()).unwrap();
+        assert!(!sent.contains("4111111111111111") && !sent.contains("UsernameToken"));
+        let plain = open_as_server(&message).unwrap();
+        assert!(plain.contains("<accountNumber>4111111111111111</accountNumber>") && plain.contains("urn:requestMessage"));
+    }
+}
+
+#[test]
 fn options_of_encryption_need_encryption() {
     for options in [
         r#"{"key_transport":"rsa-oaep"}"#,

@@ -68,8 +68,11 @@ test-java: deps
 demo: deps build
 	@scripts/demo.sh $(RELEASE)
 
-bench: deps
-	$(CARGO) run --release --manifest-path tests/bench/Cargo.toml
+bench: deps build
+	$(CARGO) build --locked --release -p cybsign-bench
+	mvn -q -B -ntp -f bindings/java package -DskipTests
+	CYBSIGN_LIBRARY=$(RELEASE)/libcybsign.so PYTHONPATH=bindings/python/src $(CYBSIGN_OPENSSL_CACHE)/venv/bin/python \
+	    tests/bench/run.py $(RELEASE)/cybsign-bench bindings/java/target/cybsign-0.1.0.jar
 
 soak: deps
 	$(CARGO) test --locked --release -- --ignored

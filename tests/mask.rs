@@ -165,6 +165,7 @@ fn lines_that_are_no_pairs_are_hidden() {
     assert_eq!(mask("pin=1\r\nand more of it\r\n\r\n=x\n a=b"), "pin=x\r\nxxxxxxxxxxxxxx\r\n\r\nxx\nxxxx");
     let name = "n".repeat(129);
     assert_eq!(with(r#"{"format":"nvp"}"#, &format!("{name}=secret")), "x".repeat(136));
+    assert_eq!(mask("pin=\r\npin=12\r\npin=0123456789\r\n"), "pin=\r\npin=xx\r\npin=01xxxxxx89\r\n");
     assert_eq!(mask("comments=a=b=c"), "comments=a=b=c");
     assert_eq!(strict("pin=\nlong line\nshort"), "pin=\nxxxx\nxxxx");
 }
@@ -288,7 +289,7 @@ fn character_references_do_not_let_a_card_number_slip() {
     assert_eq!(mask("<c><n>&#52;111&#x31;11111111111</n></c>"), "<c><n>4111xxxxxxxx1111</n></c>");
     let allowed = "<comments>&#52;111&#x31;11111111111 &amp; more</comments>";
     assert_eq!(mask(allowed), "<comments>4111xxxxxxxx1111 &amp; more</comments>");
-    assert_eq!(mask("<n>&amp;&lt;23456789&gt;&quot;</n>"), "<n>&amp;&lt;xxxxxxxx&gt;\"</n>");
+    assert_eq!(mask("<n>&amp;&lt;23456789&gt;&quot;</n>"), "<n>&amp;&lt;xxxxxxxx>\"</n>");
     for broken in ["&#52", "&unknown;", "&#x110000;", "&#+52;", "&;", "&"] {
         let masked = mask(&format!("<comments>{broken}1111111111111111</comments>"));
         assert_eq!(masked, format!("<comments>{}</comments>", "x".repeat(16 + broken.len())));
@@ -545,7 +546,7 @@ fn time_grows_with_the_length_only() {
 
 // Pieces.
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 12] = [
     GUIDE_REQUEST,
     GUIDE_SOAP_REQUEST,
     NVP_REQUEST,
@@ -554,6 +555,9 @@ const DOCUMENTS: [&str; 9] = [
     "offer0=amount:1^é:4111111111111111^x\r\nics_rcode=1\r\nno pair here\r\n4111111111111111=1\ncomments=4111 1111 1111 1111",
     "text 4111 1111 1111 1111 and 4111-1111-1111-11111111 11 1 -1 4222222222222 12345678901234567890 1 2-3 4111111111111111",
     "<a><!DOCTYPE x>\n4111111111111111\n",
+    "<trackData>\n<a>\n<b>0123456789</b><c/> <trackdata>0123456789012345</trackdata>\n</a> <x>é>é>é>é>é>é</x><requestMessage>a</requestMessage> <y></y>\n</trackData>\n<a>  </a>",
+    "{\"trackData\":{\"b\":\"0123456789\"},\"item_0_unitPrice\":\"1\",\"requestMessage\":\"1\", \"a\" : \"0123456789\" ,\n\"billTo\":{\"city\":\"R\",\"email\":\"e\"}} []",
+    "pin=0123456789\r\nmy_trackData=0123456789\n\nitem_0_unitPrice=1\npin=é\n0=1\n=\npin=",
     "\u{feff}name without value 4222222222222",
 ];
 

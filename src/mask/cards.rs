@@ -5,6 +5,7 @@
 //! markup too.
 
 use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
+use super::scan::{count_digits, end_of_short_run, find_digit, luhn_sum};
 
 const MIN_DIGITS: usize = 13;
 const MAX_DIGITS: usize = 19;
@@ -38,7 +39,12 @@ impl CardFilter {
         let mut at = self.rest_of_long_run(text);
         // Under the strict rule the text gets shorter: what is done is moved up to `done`.
         let mut done = at;
-        while let Some(start) = next_digit(text, at) {
+        while let Some(start) = find_digit(text, at) {
+            if let Some(end) = end_of_short_run(text, start) {
+                move_up(text, at..end, &mut done);
+                at = end;
+                continue;
+            }
             let run = Run::at(text, start);
             if run.open && !last {
                 if run.digits > MAX_DIGITS {
@@ -53,7 +59,7 @@ impl CardFilter {
                 return done - rest;
             }
             move_up(text, at..start, &mut done);
-            if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end]) {
+            if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end], run.digits) {
                 self.replace(text, start..run.end, run.digits, &mut done);
             } else {
                 move_up(text, start..run.end, &mut done);
@@ -87,12 +93,11 @@ impl CardFilter {
             return;
         }
         let ends = shown_at_each_end(digits);
-        let mut digit = 0;
-        for byte in text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit()) {
-            if digit >= ends && digit < digits - ends {
-                *byte = MASK;
-            }
-            digit += 1;
+        if run.len() == digits {
+            text[run.start + ends..run.end - ends].fill(MASK);
+        } else {
+            let places = text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit());
+            places.skip(ends).take(digits - 2 * ends).for_each(|digit| *digit = MASK);
         }
         move_up(text, run, done);
     }
@@ -106,9 +111,9 @@ pub(super) fn mask_cards(text: &mut Vec<u8>, rule: Rule) {
 /// Whether a text holds a card number.
 pub(super) fn holds_card(text: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(start) = next_digit(text, at) {
+    while let Some(start) = find_digit(text, at) {
         let run = Run::at(text, start);
-        if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end]) {
+        if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end], run.digits) {
             return true;
         }
         at = run.end;
@@ -129,7 +134,7 @@ impl Run {
         let mut end = start;
         let mut digits = 0;
         loop {
-            let length = text[end..].iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len() - end);
+            let length = count_digits(text, end);
             digits += length;
             end += length;
             match text[end..] {
@@ -146,29 +151,19 @@ fn is_separator(byte: u8) -> bool {
     byte == b' ' || byte == b'-'
 }
 
-fn next_digit(text: &[u8], from: usize) -> Option<usize> {
-    const STEP: usize = 16;
-    let mut at = from;
-    while let Some(step) = text.get(at..at + STEP) {
-        // No early exit within a step, so that it compiles to a few vector instructions.
-        if step.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
-            break;
-        }
-        at += STEP;
-    }
-    text.get(at..)?.iter().position(u8::is_ascii_digit).map(|digit| at + digit)
-}
-
 /// The check digit of ISO/IEC 7812-1.
-fn luhn(run: &[u8]) -> bool {
-    let digits = run.iter().rev().filter(|byte| byte.is_ascii_digit()).map(|byte| u32::from(byte - b'0'));
-    let sum: u32 =
-        digits.enumerate().map(|(at, digit)| if at % 2 == 1 { DOUBLED[digit as usize] } else { digit }).sum();
-    sum % 10 == 0
+fn luhn(run: &[u8], digits: usize) -> bool {
+    const PLACES: usize = 24;
+    let mut field = [b'0'; PLACES];
+    let (_, places) = field.split_at_mut(PLACES - digits.min(PLACES));
+    if run.len() == places.len() {
+        places.copy_from_slice(run);
+    } else {
+        let digits = run.iter().filter(|byte| byte.is_ascii_digit());
+        places.iter_mut().zip(digits).for_each(|(place, digit)| *place = *digit);
+    }
+    luhn_sum(&field) % 10 == 0
 }
-
-/// The cross sum of twice a digit.
-const DOUBLED: [u32; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
 
 fn move_up(text: &mut [u8], range: std::ops::Range<usize>, done: &mut usize) {
     let length = range.len();

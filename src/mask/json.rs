@@ -2,12 +2,16 @@
 //!
 //! Like the XML reader this one never refuses anything: what it doesn't understand, and everything after that, is hidden.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
 use super::cards::{holds_card, mask_cards};
+use super::names::{pair_allowed, Vocabulary};
 use super::path::Path;
-use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, Traits};
 
 /// Masks a stream of JSON.
 #[derive(Debug)]
@@ -104,57 +108,94 @@ impl Json {
     }
 
     fn read_between(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
-        let byte = input[0];
-        if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-            let blank = input.len() - input.trim_ascii_start().len();
-            // A form feed is white space for ASCII, but not for JSON.
-            let blank = memchr(b'\x0c', &input[..blank]).unwrap_or(blank);
-            out.extend_from_slice(&input[..blank]);
-            return blank;
+        let read = self.read_plain(input, out);
+        if read > 0 {
+            return read;
         }
-        let takes_value = matches!(self.expected, Expected::Value | Expected::ValueOrEnd);
-        let takes_name = matches!(self.expected, Expected::Name | Expected::NameOrEnd);
-        match byte {
-            b'"' if takes_value || takes_name => return self.start_string(input, out),
-            b'{' | b'[' if takes_value => {
-                if !self.start(byte) {
-                    self.lose(out);
-                    return 0;
-                }
-            }
-            b'}' | b']' if self.ends(byte) => self.end(),
-            b':' if self.expected == Expected::Colon => self.expected = Expected::Value,
-            b',' if self.expected == Expected::CommaOrEnd => {
-                self.expected = if self.in_object() { Expected::Name } else { Expected::Value };
-            }
-            b'-' | b'0'..=b'9' | b'a'..=b'z' if takes_value => {
+        match input[0] {
+            b'"' if self.takes_value() || self.takes_name() => self.start_string(input, out),
+            b'-' | b'0'..=b'9' | b'a'..=b'z' if self.takes_value() => {
                 self.held.clear();
                 self.state = State::Word;
-                return 0;
+                0
             }
             _ => {
                 self.lose(out);
-                return 0;
+                0
             }
         }
-        out.push(byte);
-        1
+    }
+
+    /// Reads white space and brackets, and members as long as they are here with a plain name, and if they are strings
+    /// without escapes. Gives the number of bytes read; anything may come next.
+    fn read_plain(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut read = 0;
+        // What is before this is in the output already.
+        let mut copied = 0;
+        loop {
+            read = after_blank(input, read);
+            match input.get(read) {
+                Some(b'"') if self.takes_name() && self.path.has_room() => {
+                    let Some(member) = PlainMember::at(input, read) else { break };
+                    read = member.value.end;
+                    if !member.is_string {
+                        // There is room: this can't fail.
+                        self.named = self.path.enter(member.name);
+                        self.expected = Expected::Value;
+                        continue;
+                    }
+                    if !self.member_allowed(&member) {
+                        let value = &input[member.value.clone()];
+                        let is_track = self.path.is_track() || is_track_data(member.name, member.traits);
+                        let (head, tail) = self.rule.shown_ends(is_track, value);
+                        out.extend_from_slice(&input[copied..member.value.start + head]);
+                        copied = member.value.end - tail;
+                        self.rule.hide(&input[member.value.start + head..copied], out);
+                    }
+                    self.expected = Expected::CommaOrEnd;
+                }
+                Some(b',') if self.expected == Expected::CommaOrEnd => {
+                    self.expected = if self.in_object() { Expected::Name } else { Expected::Value };
+                }
+                Some(b':') if self.expected == Expected::Colon => self.expected = Expected::Value,
+                Some(bracket @ (b'}' | b']')) if self.ends(*bracket) => self.end(),
+                Some(bracket @ (b'{' | b'[')) if self.takes_value() && (self.named || self.path.has_room()) => {
+                    self.start(*bracket);
+                }
+                _ => break,
+            }
+            read += 1;
+        }
+        out.extend_from_slice(&input[copied..read]);
+        read
+    }
+
+    fn member_allowed(&mut self, member: &PlainMember) -> bool {
+        if self.open.len() == 1 {
+            return pair_allowed(member.name, member.traits, Vocabulary::Both, self.rule);
+        }
+        self.path.child_allowed(member.name, member.traits, self.rule)
+    }
+
+    fn takes_value(&self) -> bool {
+        matches!(self.expected, Expected::Value | Expected::ValueOrEnd)
+    }
+
+    fn takes_name(&self) -> bool {
+        matches!(self.expected, Expected::Name | Expected::NameOrEnd)
     }
 
     fn in_object(&self) -> bool {
         self.open.last() == Some(&b'{')
     }
 
-    /// `false` if this would be too deep.
-    fn start(&mut self, bracket: u8) -> bool {
-        // A member's name is on the path already; other things have none.
-        if !self.named && !self.path.enter_unnamed() {
-            return false;
-        }
+    /// There must be room on the path for a thing without a name.
+    fn start(&mut self, bracket: u8) {
+        // A member's name is on the path already.
+        let _ = self.named || self.path.enter_unnamed();
         self.named = false;
         self.open.push(bracket);
         self.expected = if bracket == b'{' { Expected::NameOrEnd } else { Expected::ValueOrEnd };
-        true
     }
 
     fn ends(&self, bracket: u8) -> bool {
@@ -208,7 +249,7 @@ impl Json {
     }
 
     fn string(&mut self, text: &[u8], out: &mut Vec<u8>) {
-        if matches!(self.expected, Expected::Name | Expected::NameOrEnd) {
+        if self.takes_name() {
             return self.name(text, out);
         }
         out.push(b'"');
@@ -236,7 +277,7 @@ impl Json {
 
     fn end_of_long_string(&mut self) {
         self.state = State::Between;
-        if !matches!(self.expected, Expected::Name | Expected::NameOrEnd) {
+        if !self.takes_name() {
             self.end_of_value();
         } else if self.path.enter(UNKNOWN) {
             self.named = true;
@@ -251,7 +292,7 @@ impl Json {
             if self.allowed() {
                 out.extend_from_slice(text);
             } else {
-                self.rule.mask(self.path.field(), text, out);
+                self.rule.mask(self.path.is_track(), text, out);
             }
             return;
         }
@@ -262,7 +303,7 @@ impl Json {
             mask_cards(&mut decoded, self.rule);
             out.extend_from_slice(&decoded);
         } else {
-            self.rule.mask(self.path.field(), &decoded, out);
+            self.rule.mask(self.path.is_track(), &decoded, out);
         }
         encode_from(out, start);
     }
@@ -299,7 +340,7 @@ impl Json {
         } else {
             // A masked number is a string, so that the text stays JSON.
             out.push(b'"');
-            self.rule.mask(self.path.field(), word, out);
+            self.rule.mask(self.path.is_track(), word, out);
             out.push(b'"');
         }
         self.end_of_value();
@@ -312,6 +353,48 @@ impl Json {
         self.held.clear();
         self.state = State::Lost(hiding);
     }
+}
+
+/// A member with a plain name.
+struct PlainMember<'a> {
+    name: &'a [u8],
+    traits: Traits,
+    /// Whether the value is a string without escapes, and not too long.
+    is_string: bool,
+    /// The content of that string, or the place where any other value starts.
+    value: Range<usize>,
+}
+
+impl PlainMember<'_> {
+    fn at(input: &[u8], quote: usize) -> Option<PlainMember<'_>> {
+        let (name, traits) = scan::name_before(&input[quote + 1..], b'"')?;
+        let colon = after_blank(input, quote + name.len() + 2);
+        if input.get(colon) != Some(&b':') {
+            return None;
+        }
+        let start = after_blank(input, colon + 1);
+        let other = PlainMember { name, traits, is_string: false, value: start..start };
+        // The names of messages start a path of their own.
+        if *input.get(start)? != b'"' || matches!(name, b"requestMessage" | b"replyMessage") {
+            return Some(other);
+        }
+        let start = start + 1;
+        match scan::find2(&input[start..], b'"', b'\\') {
+            Some(length) if input[start + length] == b'"' && length < MAX_VALUE => {
+                Some(PlainMember { is_string: true, value: start..start + length, ..other })
+            }
+            _ => Some(other),
+        }
+    }
+}
+
+/// The place of the first byte from there on that is no white space.
+fn after_blank(input: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(b' ' | b'\t' | b'\n' | b'\r') = input.get(at) {
+        at += 1;
+    }
+    at
 }
 
 /// Stands on the path for a name that is not shown; no name on the list ends so.

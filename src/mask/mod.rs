@@ -15,6 +15,7 @@ mod names;
 mod nvp;
 mod path;
 mod rule;
+mod scan;
 mod xml;
 
 use zeroize::Zeroizing;
@@ -26,7 +27,8 @@ use self::cards::CardFilter;
 use self::json::Json;
 use self::names::Vocabulary;
 use self::nvp::{name_of, Nvp};
-use self::rule::{plain_prefix, Hiding, Rule, MAX_NAME};
+use self::rule::{Hiding, Rule, MAX_NAME};
+use self::scan::name_length;
 use self::xml::Xml;
 
 /// Masks a whole text.
@@ -124,6 +126,7 @@ impl MaskStream {
 
     fn read(&mut self, input: &[u8], out: &mut Vec<u8>) {
         match &mut self.reader {
+            Reader::Start(held) if held.is_empty() => self.detect(input, out),
             Reader::Start(held) => {
                 held.extend_from_slice(input);
                 let start = std::mem::take(held);
@@ -161,7 +164,7 @@ impl MaskStream {
             0xfe | 0xff => Reader::Unreadable(Hiding::new(self.rule)),
             _ if name_of(start).is_some() => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),
             0xef if BYTE_ORDER_MARK.starts_with(start) => return None,
-            _ if start.len() <= MAX_NAME && plain_prefix(start) == start.len() => return None,
+            _ if start.len() <= MAX_NAME && name_length(start) == start.len() => return None,
             _ => Reader::Text,
         })
     }

@@ -4,6 +4,7 @@
 //! only if parent and child match exactly; a kit also passes a name that is a part of another one.
 
 use super::rule::Rule;
+use super::scan::{Traits, DIGIT};
 
 /// One parent with the children that may be logged.
 struct Family {
@@ -470,10 +471,7 @@ static OFFER: [&str; 17] = [
     "tax_rate", "total_amount", "unit_of_measure",
 ];
 
-/// Every SCMP service has its own of these.
-const SCMP_ENDINGS: [(&[u8], bool); 4] = [(b"_rcode", false), (b"_rflag", false), (b"_time", false), (b"_rmsg", true)];
-
-/// Parent and child of what else may be logged in a SOAP message.
+/// Parent and child of what else may be logged in a SOAP message, joined by an underscore.
 const SOAP: [&[u8]; 5] = [
     b"Fault_faultcode",
     b"Reference_DigestValue",
@@ -501,16 +499,21 @@ pub(super) enum Vocabulary {
 
 /// Whether the field with this name, its parts joined by underscores, may be logged.
 pub(super) fn allowed(name: &[u8], message: Message, rule: Rule) -> bool {
-    SIMPLE_ORDER_TABLE.find(&FAMILIES, name, message).is_some_and(|delicate| shown(delicate, rule))
+    SIMPLE_ORDER_TABLE.find(&FAMILIES, name, hash(&words(name)), message).is_some_and(|delicate| shown(delicate, rule))
 }
 
 /// Whether a name-value pair with this name may be logged. Indices are no part of a name: `item_0_unitPrice`.
-pub(super) fn pair_allowed(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> bool {
-    match vocabulary {
-        Vocabulary::SimpleOrder => simple_order_allowed(name, rule),
-        Vocabulary::Scmp => scmp_allowed(&name.to_ascii_lowercase(), rule),
-        Vocabulary::Both => simple_order_allowed(name, rule) || scmp_allowed(name, rule),
+pub(super) fn pair_allowed(name: &[u8], traits: Traits, vocabulary: Vocabulary, rule: Rule) -> bool {
+    if vocabulary == Vocabulary::Scmp {
+        let name = name.to_ascii_lowercase();
+        return scmp_allowed(&name, hash(&words(&name)), rule);
     }
+    let hash = hash(&words(name));
+    if let Some(delicate) = SIMPLE_ORDER_TABLE.find(&FAMILIES, name, hash, Message::Either) {
+        return shown(delicate, rule);
+    }
+    (traits & DIGIT != 0 && has_index(name) && allowed(&without_indices(name), Message::Either, rule))
+        || (vocabulary == Vocabulary::Both && scmp_allowed(name, hash, rule))
 }
 
 /// Whether a part of an SCMP offer may be logged.
@@ -523,18 +526,18 @@ pub(super) fn is_offer(name: &[u8]) -> bool {
     name.len() > 5 && name[..5].eq_ignore_ascii_case(b"offer") && name[5..].iter().all(u8::is_ascii_digit)
 }
 
+/// Whether a parent has children of that kind.
+pub(super) fn is_soap_parent(name: &[u8]) -> bool {
+    matches!(name, b"Fault" | b"Reference" | b"Timestamp" | b"faultDetails")
+}
+
 /// Whether an element with this parent, joined to it by an underscore, may be logged wherever it stands.
 pub(super) fn soap_allowed(parent_and_child: &[u8]) -> bool {
     SOAP.contains(&parent_and_child)
 }
 
-fn simple_order_allowed(name: &[u8], rule: Rule) -> bool {
-    let starts_index = |at: usize| name.get(at).is_some_and(u8::is_ascii_digit);
-    let indexed = starts_index(0) || memchr::memchr_iter(b'_', name).any(|at| starts_index(at + 1));
-    if indexed {
-        return allowed(&without_indices(name), Message::Either, rule);
-    }
-    allowed(name, Message::Either, rule)
+fn has_index(name: &[u8]) -> bool {
+    name[0].is_ascii_digit() || name.windows(2).any(|pair| pair[0] == b'_' && pair[1].is_ascii_digit())
 }
 
 fn without_indices(name: &[u8]) -> Vec<u8> {
@@ -543,16 +546,20 @@ fn without_indices(name: &[u8]) -> Vec<u8> {
     parts.join(&b'_')
 }
 
-fn scmp_allowed(name: &[u8], rule: Rule) -> bool {
-    if let Some(delicate) = SCMP_TABLE.find(&SCMP, name, Message::Either) {
+fn scmp_allowed(name: &[u8], hash: usize, rule: Rule) -> bool {
+    if let Some(delicate) = SCMP_TABLE.find(&SCMP, name, hash, Message::Either) {
         return shown(delicate, rule);
     }
-    let ending = SCMP_ENDINGS.iter().find(|(ending, _)| name.ends_with(ending));
-    ending.is_some_and(|(ending, delicate)| {
-        let service = &name[..name.len() - ending.len()];
-        let plain = service.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
-        !service.is_empty() && plain && shown(*delicate, rule)
-    })
+    // Every service has its own of these.
+    let (service, delicate) = match name {
+        [service @ .., b'_', b'r', b'c', b'o', b'd', b'e'] => (service, false),
+        [service @ .., b'_', b'r', b'f', b'l', b'a', b'g'] => (service, false),
+        [service @ .., b'_', b't', b'i', b'm', b'e'] => (service, false),
+        [service @ .., b'_', b'r', b'm', b's', b'g'] => (service, true),
+        _ => return false,
+    };
+    let plain = service.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+    !service.is_empty() && plain && shown(delicate, rule)
 }
 
 fn shown(delicate: bool, rule: Rule) -> bool {
@@ -564,9 +571,11 @@ fn shown(delicate: bool, rule: Rule) -> bool {
 struct Slot {
     family: u8,
     child: u8,
+    /// A part of the hash that does not decide about the place, so that most searches need no comparison.
+    tag: u16,
 }
 
-const FREE: Slot = Slot { family: u8::MAX, child: 0 };
+const FREE: Slot = Slot { family: u8::MAX, child: 0, tag: 0 };
 
 /// A hash table with open addressing, filled by the compiler.
 struct Table<const SLOTS: usize> {
@@ -584,11 +593,12 @@ impl<const SLOTS: usize> Table<SLOTS> {
             let mut c = 0;
             while c < families[f].plain.len() + families[f].delicate.len() {
                 let (parent, child) = families[f].name(c);
-                let mut at = hash(&words_of_pair(parent.as_bytes(), child.as_bytes())) % SLOTS;
+                let hash = hash(&words_of_pair(parent.as_bytes(), child.as_bytes()));
+                let mut at = hash % SLOTS;
                 while slots[at].family != FREE.family {
                     at = (at + 1) % SLOTS;
                 }
-                slots[at] = Slot { family: f as u8, child: c as u8 };
+                slots[at] = Slot { family: f as u8, child: c as u8, tag: tag(hash) };
                 c += 1;
             }
             f += 1;
@@ -597,15 +607,17 @@ impl<const SLOTS: usize> Table<SLOTS> {
     }
 
     /// Whether the name is delicate, if it is there.
-    fn find(&self, families: &[Family], name: &[u8], message: Message) -> Option<bool> {
-        let mut at = hash(&words(name)) % SLOTS;
+    fn find(&self, families: &[Family], name: &[u8], hash: usize, message: Message) -> Option<bool> {
+        let mut at = hash % SLOTS;
         // A table has more slots than names, so that every search ends.
         loop {
             let slot = self.slots[at];
             let family = families.get(usize::from(slot.family))?;
-            let (parent, child) = family.name(usize::from(slot.child));
-            if is_pair(name, parent.as_bytes(), child.as_bytes()) && family.belongs_to(message) {
-                return Some(usize::from(slot.child) >= family.plain.len());
+            if slot.tag == tag(hash) && family.belongs_to(message) {
+                let (parent, child) = family.name(usize::from(slot.child));
+                if is_pair(name, parent.as_bytes(), child.as_bytes()) {
+                    return Some(usize::from(slot.child) >= family.plain.len());
+                }
             }
             at = (at + 1) % SLOTS;
         }
@@ -655,7 +667,11 @@ const fn hash(words: &Words) -> usize {
     let sum = words.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
         ^ words.1.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(29)
         ^ words.2.wrapping_mul(0x1656_67b1_9e37_79f9).rotate_left(13);
-    (sum.wrapping_add(words.3 as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as usize
+    (sum.wrapping_add(words.3 as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as usize
+}
+
+const fn tag(hash: usize) -> u16 {
+    (hash >> 16) as u16
 }
 
 fn words(name: &[u8]) -> Words {

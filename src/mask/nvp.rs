@@ -4,7 +4,8 @@ use memchr::memchr;
 use zeroize::Zeroizing;
 
 use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
-use super::rule::{plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, DIGIT};
 
 /// Masks a stream of lines.
 #[derive(Debug)]
@@ -23,17 +24,48 @@ impl Nvp {
     }
 
     pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
-        while let Some(end) = memchr(b'\n', input) {
-            if self.held.is_empty() && self.long_line.is_none() && end <= MAX_VALUE {
-                self.line(&input[..end], out);
-            } else {
-                self.hold(&input[..end], out);
-                self.end_of_line(out);
+        while !input.is_empty() {
+            if self.held.is_empty() && self.long_line.is_none() {
+                input = &input[self.whole_pairs(input, out)..];
             }
+            let Some(end) = memchr(b'\n', input) else { return self.hold(input, out) };
+            self.hold(&input[..end], out);
+            self.end_of_line(out);
             out.push(b'\n');
             input = &input[end + 1..];
         }
-        self.hold(input, out);
+    }
+
+    /// Masks lines as long as they are here from start to end and are nothing but a name and a value. Gives the number
+    /// of bytes read; another line comes next, or none.
+    fn whole_pairs(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut line = 0;
+        // What is before this is in the output already.
+        let mut copied = 0;
+        while line < input.len() {
+            let Some((name, traits)) = scan::name_before(&input[line..], b'=') else { break };
+            let start = line + name.len() + 1;
+            let Some(length) = scan::find(&input[start..], b'\n') else { break };
+            let end = start + length;
+            if length >= MAX_VALUE - MAX_NAME || (traits & DIGIT != 0 && self.is_offer(name)) {
+                break;
+            }
+            if !pair_allowed(name, traits, self.vocabulary, self.rule) {
+                let value = &input[start..end];
+                let value = value.strip_suffix(b"\r").unwrap_or(value);
+                let (head, tail) = self.rule.shown_ends(is_track_data(name, traits), value);
+                out.extend_from_slice(&input[copied..start + head]);
+                copied = start + value.len() - tail;
+                self.rule.hide(&input[start + head..copied], out);
+            }
+            line = end + 1;
+        }
+        out.extend_from_slice(&input[copied..line]);
+        line
+    }
+
+    fn is_offer(&self, name: &[u8]) -> bool {
+        self.vocabulary != Vocabulary::SimpleOrder && is_offer(name)
     }
 
     pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
@@ -79,12 +111,13 @@ impl Nvp {
     }
 
     fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        if pair_allowed(name, self.vocabulary, self.rule) {
+        let traits = scan::traits(name);
+        if pair_allowed(name, traits, self.vocabulary, self.rule) {
             out.extend_from_slice(value);
-        } else if self.vocabulary != Vocabulary::SimpleOrder && is_offer(name) {
+        } else if self.is_offer(name) {
             self.offer(value, out);
         } else {
-            self.rule.mask(name, value, out);
+            self.rule.mask(is_track_data(name, traits), value, out);
         }
     }
 
@@ -94,18 +127,17 @@ impl Nvp {
             if at > 0 {
                 out.push(b'^');
             }
-            let name = &part[..plain_prefix(part).min(memchr(b':', part).unwrap_or(0))];
-            match part.get(name.len()) {
-                Some(b':') if !name.is_empty() && name.len() <= MAX_NAME => {
+            match scan::name_before(part, b':') {
+                Some((name, traits)) => {
                     let (start, value) = part.split_at(name.len() + 1);
                     out.extend_from_slice(start);
                     if offer_part_allowed(name) {
                         out.extend_from_slice(value);
                     } else {
-                        self.rule.mask(name, value, out);
+                        self.rule.mask(is_track_data(name, traits), value, out);
                     }
                 }
-                _ => self.rule.hide(part, out),
+                None => self.rule.hide(part, out),
             }
         }
     }
@@ -113,8 +145,5 @@ impl Nvp {
 
 /// The name of a line, if it has one. Whether the line starts like a pair decides about the format of a text, too.
 pub(super) fn name_of(line: &[u8]) -> Option<&[u8]> {
-    // No more bytes are looked at than a name may have.
-    let window = &line[..line.len().min(MAX_NAME + 1)];
-    let name = &window[..plain_prefix(window)];
-    (!name.is_empty() && line.get(name.len()) == Some(&b'=') && name.len() <= MAX_NAME).then_some(name)
+    scan::name_before(line, b'=').map(|(name, _)| name)
 }

@@ -1,7 +1,8 @@
 //! Where a value stands in a tree of elements or members.
 
-use super::names::{allowed, pair_allowed, soap_allowed, Message, Vocabulary};
-use super::rule::{Rule, MAX_DEPTH};
+use super::names::{allowed, is_soap_parent, pair_allowed, soap_allowed, Message, Vocabulary};
+use super::rule::{is_track_data, Rule, MAX_DEPTH};
+use super::scan::{traits, Traits, UNDERSCORE};
 
 /// The names from the root to the current place.
 #[derive(Debug, Default)]
@@ -22,15 +23,20 @@ struct Level {
     message: Message,
     /// Whether all names so far can be on the list.
     known: bool,
+    /// Whether one of the names is that of track data.
+    is_track: bool,
+    /// Whether there are children that may be logged wherever this stands.
+    is_soap: bool,
 }
 
-const ROOT: Level = Level { before: 0, start: 0, base: 0, message: Message::Either, known: true };
+const ROOT: Level =
+    Level { before: 0, start: 0, base: 0, message: Message::Either, known: true, is_track: false, is_soap: false };
 
 impl Path {
     /// Goes one level down; `false` if that is too deep.
     #[must_use]
     pub(super) fn enter(&mut self, name: &[u8]) -> bool {
-        if self.levels.len() >= MAX_DEPTH {
+        if !self.has_room() {
             return false;
         }
         let above = self.top();
@@ -40,21 +46,24 @@ impl Path {
         }
         let start = self.joined.len();
         self.joined.extend_from_slice(name);
-        self.levels.push(match name {
-            b"requestMessage" => {
-                Level { before, start, base: self.joined.len(), message: Message::Request, known: true }
-            }
-            b"replyMessage" => Level { before, start, base: self.joined.len(), message: Message::Reply, known: true },
+        let traits = traits(name);
+        let mut level = Level { before, start, ..above };
+        level.is_track |= is_track_data(name, traits);
+        level.is_soap = is_soap_parent(name);
+        match name {
+            b"requestMessage" => (level.base, level.message, level.known) = (self.joined.len(), Message::Request, true),
+            b"replyMessage" => (level.base, level.message, level.known) = (self.joined.len(), Message::Reply, true),
             // A name with an underscore could pass itself off as two.
-            _ => Level { before, start, known: above.known && memchr::memchr(b'_', name).is_none(), ..above },
-        });
+            _ => level.known &= traits & UNDERSCORE == 0,
+        }
+        self.levels.push(level);
         true
     }
 
     /// Goes one level down, to a thing without a name of its own.
     #[must_use]
     pub(super) fn enter_unnamed(&mut self) -> bool {
-        if self.levels.len() >= MAX_DEPTH {
+        if !self.has_room() {
             return false;
         }
         self.levels.push(Level { before: self.joined.len(), ..self.top() });
@@ -76,17 +85,43 @@ impl Path {
 
     /// The same for a member that may also be the name of a name-value pair, since nothing stands above it.
     pub(super) fn flat_allowed(&self, rule: Rule) -> bool {
-        pair_allowed(self.field(), Vocabulary::Both, rule)
+        {
+            let field = &self.joined[self.top().base..];
+            pair_allowed(field, traits(field), Vocabulary::Both, rule)
+        }
     }
 
-    /// The name of the field here.
-    pub(super) fn field(&self) -> &[u8] {
-        &self.joined[self.top().base..]
+    /// Whether the value here is track data.
+    pub(super) fn is_track(&self) -> bool {
+        self.top().is_track
     }
 
     /// Whether the value here is a list of name-value pairs.
     pub(super) fn is_pairs(&self) -> bool {
         matches!(&self.joined[self.top().start..], b"nvpRequest" | b"nvpReply")
+    }
+
+    /// The same as entering a level, asking whether its value may be logged, and leaving it. Not for the names of
+    /// messages, and not where there is no room for a level.
+    pub(super) fn child_allowed(&mut self, name: &[u8], traits: Traits, rule: Rule) -> bool {
+        let top = self.top();
+        if !top.known || traits & UNDERSCORE != 0 {
+            return false;
+        }
+        let before = self.joined.len();
+        if before > top.base {
+            self.joined.push(b'_');
+        }
+        self.joined.extend_from_slice(name);
+        let allowed = allowed(&self.joined[top.base..], top.message, rule)
+            || (top.is_soap && soap_allowed(&self.joined[top.start..]));
+        self.joined.truncate(before);
+        allowed
+    }
+
+    /// Whether there is room for one more level.
+    pub(super) fn has_room(&self) -> bool {
+        self.levels.len() < MAX_DEPTH
     }
 
     fn parent_and_child(&self) -> &[u8] {

@@ -2,8 +2,13 @@
 
 use memchr::memchr2_iter;
 
+use super::scan::{traits, Traits, LETTER_K, NO_NAME};
+
 /// The character that stands for a hidden one.
 pub(super) const MASK: u8 = b'x';
+
+/// Enough of it for most values.
+const MASKS: [u8; 64] = [MASK; 64];
 
 /// What stands for a hidden value under the strict rule, whatever its length.
 pub(super) const FIXED: &[u8] = b"xxxx";
@@ -27,26 +32,24 @@ pub(super) enum Rule {
 }
 
 impl Rule {
-    /// Appends a value masked by the length rule.
-    pub(super) fn mask(self, field: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        if self == Rule::Strict || value.len() < 10 {
-            return self.hide(value, out);
-        }
-        let (head, tail) = if value.is_ascii() {
-            let ends = shown_at_each_end(value.len());
-            (ends, ends)
-        } else {
-            match std::str::from_utf8(value) {
-                Ok(text) => ends_in_bytes(text),
-                Err(_) => (0, 0),
-            }
-        };
-        if head == 0 || holds_track_data(field) {
-            return self.hide(value, out);
-        }
+    /// Appends a value masked by the length rule; of track data nothing is shown.
+    pub(super) fn mask(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
+        let (head, tail) = self.shown_ends(is_track, value);
         out.extend_from_slice(&value[..head]);
         self.hide(&value[head..value.len() - tail], out);
         out.extend_from_slice(&value[value.len() - tail..]);
+    }
+
+    /// How many bytes at the start and at the end of a value are shown.
+    pub(super) fn shown_ends(self, is_track: bool, value: &[u8]) -> (usize, usize) {
+        if self == Rule::Strict || value.len() < 10 || is_track {
+            return (0, 0);
+        }
+        if value.is_ascii() {
+            let ends = shown_at_each_end(value.len());
+            return (ends, ends);
+        }
+        std::str::from_utf8(value).map_or((0, 0), ends_in_bytes)
     }
 
     /// Appends a value of which nothing is shown. An empty value stays empty.
@@ -54,7 +57,13 @@ impl Rule {
         match self {
             _ if value.is_empty() => {}
             Rule::Strict => out.extend_from_slice(FIXED),
-            Rule::Sdk => out.resize(out.len() + characters(value), MASK),
+            Rule::Sdk => {
+                let length = if value.is_ascii() { value.len() } else { characters(value) };
+                match MASKS.get(..length) {
+                    Some(masks) => out.extend_from_slice(masks),
+                    None => out.resize(out.len() + length, MASK),
+                }
+            }
         }
     }
 }
@@ -94,24 +103,8 @@ impl Hiding {
 
 /// Only such a name is shown: anything else may be a value that stands in the wrong place.
 pub(super) fn is_plain_name(name: &[u8]) -> bool {
-    !name.is_empty() && name.len() <= MAX_NAME && plain_prefix(name) == name.len()
+    !name.is_empty() && name.len() <= MAX_NAME && traits(name) & NO_NAME == 0
 }
-
-/// How many bytes at the start can be part of a name.
-pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(bytes.len())
-}
-
-/// Letters, digits, and `_ - . :`.
-static PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        plain[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'-' | b'.' | b':');
-        byte += 1;
-    }
-    plain
-};
 
 /// The length rule, in characters or in digits.
 pub(super) fn shown_at_each_end(length: usize) -> usize {
@@ -134,8 +127,10 @@ fn characters(value: &[u8]) -> usize {
     value.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-fn holds_track_data(field: &[u8]) -> bool {
+/// Whether a name says that its value is the content of a magnetic stripe.
+pub(super) fn is_track_data(name: &[u8], traits: Traits) -> bool {
     const TRACK_DATA: &[u8] = b"trackdata";
-    memchr2_iter(b't', b'T', field)
-        .any(|at| field.get(at..at + TRACK_DATA.len()).is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA)))
+    traits & LETTER_K != 0
+        && memchr2_iter(b't', b'T', name)
+            .any(|at| name.get(at..at + TRACK_DATA.len()).is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA)))
 }

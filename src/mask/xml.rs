@@ -3,13 +3,14 @@
 //! This reader is not a parser: it never refuses anything. What it doesn't understand, and everything after that, is
 //! hidden.
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
 use super::names::Vocabulary;
 use super::nvp::Nvp;
 use super::path::Path;
-use super::rule::{is_plain_name, plain_prefix, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, name_length, Traits, COLON};
 
 /// Masks a stream of XML.
 #[derive(Debug)]
@@ -97,6 +98,12 @@ impl Xml {
     }
 
     fn read_text(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        if self.text.is_untouched() {
+            let read = self.plain_elements(input, out);
+            if read > 0 {
+                return read;
+            }
+        }
         let start = memchr(b'<', input).unwrap_or(input.len());
         self.text.push(&input[..start], out);
         let markup = &input[start..];
@@ -117,6 +124,82 @@ impl Xml {
         self.markup.push(b'<');
         self.state = State::Markup;
         start + 1
+    }
+
+    /// Masks elements as long as they are here with nothing in them but names, white space and values without references.
+    /// Gives the number of bytes read; anything may come next.
+    fn plain_elements(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut read = 0;
+        // What is before this is in the output already.
+        let mut copied = 0;
+        loop {
+            let Some(blank) = scan::find(&input[read..], b'<') else { break };
+            if !scan::is_blank(&input[read..read + blank]) {
+                break;
+            }
+            let markup = &input[read + blank..];
+            let length = match markup {
+                [b'<', b'/', ..] => self.plain_end_tag(markup),
+                [b'<', ..] => match PlainTag::at(markup) {
+                    Some(tag) if tag.value_is_blank => self.plain_start_tag(&tag),
+                    Some(tag) if self.is_plain_leaf(&tag) => {
+                        let value = tag.value;
+                        if !self.path.child_allowed(tag.local_name, tag.traits, self.rule) {
+                            let is_track = self.path.is_track() || is_track_data(tag.local_name, tag.traits);
+                            let (head, tail) = self.rule.shown_ends(is_track, value);
+                            let start = read + blank + tag.length;
+                            out.extend_from_slice(&input[copied..start + head]);
+                            copied = start + value.len() - tail;
+                            self.rule.hide(&input[start + head..copied], out);
+                        }
+                        if let Some(parent) = self.elements.last_mut() {
+                            parent.has_children = true;
+                        }
+                        Some(2 * tag.length + 1 + value.len())
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            let Some(length) = length else { break };
+            read += blank + length;
+        }
+        out.extend_from_slice(&input[copied..read]);
+        read
+    }
+
+    /// The length of the end tag that comes next, if it closes an element with children.
+    fn plain_end_tag(&mut self, markup: &[u8]) -> Option<usize> {
+        let element = self.elements.last().filter(|element| element.has_children)?;
+        let name = &self.tags[element.tag..];
+        if !markup[2..].starts_with(name) || markup.get(2 + name.len()) != Some(&b'>') {
+            return None;
+        }
+        let length = name.len() + 3;
+        self.tags.truncate(element.tag);
+        self.elements.pop();
+        self.path.leave();
+        Some(length)
+    }
+
+    /// Opens an element that does not start with a value.
+    fn plain_start_tag(&mut self, tag: &PlainTag) -> Option<usize> {
+        if !self.path.enter(tag.local_name) {
+            return None;
+        }
+        if let Some(parent) = self.elements.last_mut() {
+            parent.has_children = true;
+        }
+        self.elements.push(Element { tag: self.tags.len(), has_children: false });
+        self.tags.extend_from_slice(tag.name);
+        Some(tag.length)
+    }
+
+    fn is_plain_leaf(&self, tag: &PlainTag) -> bool {
+        tag.value.len() < MAX_VALUE
+            && self.path.has_room()
+            && !matches!(tag.local_name, b"requestMessage" | b"replyMessage" | b"nvpRequest" | b"nvpReply")
+            && tag.closes
     }
 
     /// Reads byte by byte until it is clear what this is.
@@ -264,6 +347,40 @@ impl Xml {
     }
 }
 
+/// A start tag without attributes, and what follows it up to the next markup.
+struct PlainTag<'a> {
+    /// The tag's own.
+    length: usize,
+    name: &'a [u8],
+    local_name: &'a [u8],
+    traits: Traits,
+    value: &'a [u8],
+    /// White space, or nothing, before another tag than the end of this element.
+    value_is_blank: bool,
+    /// The end tag comes next.
+    closes: bool,
+}
+
+impl PlainTag<'_> {
+    fn at(markup: &[u8]) -> Option<PlainTag<'_>> {
+        let (name, traits) = scan::name_before(&markup[1..], b'>')?;
+        let length = name.len();
+        let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
+        if !starts_well {
+            return None;
+        }
+        let content = &markup[length + 2..];
+        let end = scan::find2(content, b'<', b'&').filter(|end| content[*end] == b'<')?;
+        let after = &content[end + 1..];
+        let closes =
+            after.first() == Some(&b'/') && after[1..].starts_with(name) && after.get(1 + name.len()) == Some(&b'>');
+        let local_name = if traits & COLON == 0 { name } else { local_name(name) };
+        let value = &content[..end];
+        let value_is_blank = !closes && scan::is_blank(value);
+        Some(PlainTag { length: length + 2, name, local_name, traits, value, value_is_blank, closes })
+    }
+}
+
 /// The text between two tags, decoded as far as it goes.
 #[derive(Debug)]
 struct Text {
@@ -314,8 +431,13 @@ impl Text {
         self.encoded_from = content;
     }
 
+    /// Whether nothing of a text has come yet.
+    fn is_untouched(&self) -> bool {
+        self.content.is_empty() && self.long.is_none() && !self.broken
+    }
+
     fn is_blank(&self) -> bool {
-        self.content.iter().all(u8::is_ascii_whitespace)
+        scan::is_blank(&self.content)
     }
 
     fn clear(&mut self) {
@@ -354,7 +476,7 @@ impl Text {
             pairs.update(&self.content, out);
             pairs.finish(out);
         } else {
-            self.rule.mask(path.field(), &self.content, out);
+            self.rule.mask(path.is_track(), &self.content, out);
         }
         encode_from(out, start, false);
     }
@@ -362,8 +484,7 @@ impl Text {
 
 /// Replaces what can't stand in XML text, or in an attribute, by references.
 fn encode_from(out: &mut Vec<u8>, start: usize, quotes: bool) {
-    if memchr3(b'&', b'<', b'>', &out[start..]).is_none() && !(quotes && memchr2(b'"', b'\'', &out[start..]).is_some())
-    {
+    if memchr2(b'&', b'<', &out[start..]).is_none() && !(quotes && memchr2(b'"', b'\'', &out[start..]).is_some()) {
         return;
     }
     let plain = Zeroizing::new(out.split_off(start));
@@ -371,7 +492,6 @@ fn encode_from(out: &mut Vec<u8>, start: usize, quotes: bool) {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),
             b'<' => out.extend_from_slice(b"&lt;"),
-            b'>' => out.extend_from_slice(b"&gt;"),
             b'"' if quotes => out.extend_from_slice(b"&quot;"),
             b'\'' if quotes => out.extend_from_slice(b"&apos;"),
             other => out.push(*other),
@@ -411,7 +531,7 @@ fn number(digits: &[u8], radix: u32) -> Option<char> {
 }
 
 fn name_at(text: &[u8]) -> Option<&[u8]> {
-    let name = &text[..plain_prefix(text)];
+    let name = &text[..name_length(text)];
     let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
     (starts_well && name.len() <= MAX_NAME).then_some(name)
 }
@@ -451,7 +571,7 @@ fn attribute_value(name: &[u8], value: &[u8], rule: Rule, out: &mut Vec<u8>) {
     let start = out.len();
     match decode(value) {
         _ if shown => out.extend_from_slice(value),
-        Some(decoded) => rule.mask(name, &decoded, out),
+        Some(decoded) => rule.mask(false, &decoded, out),
         None => rule.hide(value, out),
     }
     encode_from(out, start, true);
@@ -504,14 +624,19 @@ impl TagEnd {
                 self.quote = None;
                 continue;
             }
-            match piece[at] {
-                b'>' => return Found::End(at + 1),
-                b'"' | b'\'' => self.quote = Some(piece[at]),
-                b'<' if self.begun => return Found::Broken(at + 1),
-                _ => {}
+            if !self.begun {
+                self.begun = true;
+                at += 1;
+                continue;
             }
-            self.begun = true;
-            at += 1;
+            let special = |byte: &u8| matches!(byte, b'>' | b'"' | b'\'' | b'<');
+            let Some(found) = piece[at..].iter().position(special) else { return Found::Nothing };
+            at += found + 1;
+            match piece[at - 1] {
+                b'>' => return Found::End(at),
+                b'<' => return Found::Broken(at),
+                quote => self.quote = Some(quote),
+            }
         }
         Found::Nothing
     }

@@ -72,6 +72,7 @@ impl SimpleOrder {
     /// `<merchant_id>.<key>` comes before `<key>`, then `cybs.<merchant_id>.<key>` and `cybs.<key>`), `password_is_merchant_id`
     /// (boolean, default false: whether the merchant ID is the password where the file gives none, as the SDKs took it until
     /// CyberSource ended that in February 2024), and the options of [`SimpleOrder::new`], which come before what the file says.
+    /// The merchant ID is put into requests that have none.
     pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
         let (choice, mut overrides) = Choice::parse(options_json)?;
         let format = choice.format.unwrap_or_else(|| Format::of(path));
@@ -86,6 +87,7 @@ impl SimpleOrder {
         for (name, value) in derived {
             overrides.entry(name).or_insert(value);
         }
+        config.complete_client(&mut overrides);
         let options = Value::Object(overrides).to_string();
         // Before any key is loaded, so that a wrong option is not hidden behind a wrong password.
         let settings = Settings::parse(options.as_bytes())?;
@@ -359,6 +361,15 @@ impl<'e> Config<'e> {
             options.push(("encrypt".to_owned(), Value::from(true)));
         }
         Ok(options)
+    }
+
+    /// Both SDKs put the merchant ID into requests that have none, which is what the option `client` does.
+    fn complete_client(&self, options: &mut Map<String, Value>) {
+        let Some(id) = &self.merchant_id else { return };
+        let client = options.entry("client").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(fields) = client {
+            fields.entry("merchantID").or_insert_with(|| Value::from(id.as_str()));
+        }
     }
 
     fn namespace(&mut self) -> Result<(String, Value)> {

@@ -307,7 +307,7 @@ fn splice(inner: &Inner, document: &Document<'_>, parts: &Parts<'_, '_>, ids: &E
     message
         .try_reserve(source.len() + first.len() + second.len() + third.len() + 4096)
         .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the message"))?;
-    message.extend_from_slice(source[..replaced.start].as_bytes());
+    message.extend_from_slice(&source.as_bytes()[..replaced.start]);
     message.extend_from_slice(before.as_bytes());
     let key_at = message.len() + before_key;
     message.extend_from_slice(first.as_bytes());
@@ -317,10 +317,10 @@ fn splice(inner: &Inner, document: &Document<'_>, parts: &Parts<'_, '_>, ids: &E
     let signature_at = message.len();
     message.extend_from_slice(third.as_bytes());
     message.extend_from_slice(after.as_bytes());
-    message.extend_from_slice(source[replaced.end..body_name_ends].as_bytes());
-    message.extend_from_slice(body_id(parts.body, ids).as_bytes());
+    message.extend_from_slice(&source.as_bytes()[replaced.end..body_name_ends]);
+    message.extend_from_slice(body_id(parts.body, ids)?.as_bytes());
     let moved = message.len() - body_name_ends;
-    message.extend_from_slice(source[body_name_ends..].as_bytes());
+    message.extend_from_slice(&source.as_bytes()[body_name_ends..]);
     let content = parts.body.content_range();
     Ok(Unsigned { message, digest, signature_at, key_at, content: content.start + moved..content.end + moved })
 }
@@ -453,20 +453,19 @@ fn signature_texts(inner: &Inner, scope: &Scope, ids: &EnvelopeIds) -> (String, 
 
 /// The Id that is put onto the Body, with the declaration of its prefix. A prefix that means something else here stays as it
 /// is, since elements in the Body may use it.
-fn body_id(body: Element<'_, '_>, ids: &EnvelopeIds) -> String {
+fn body_id(body: Element<'_, '_>, ids: &EnvelopeIds) -> Result<String> {
     if ids.body_has_id {
-        return String::new();
+        return Ok(String::new());
     }
-    let mut prefix = "wsu".to_owned();
-    let mut number = 0u32;
-    loop {
+    for number in 0..100 {
+        let prefix = if number == 0 { "wsu".to_owned() } else { format!("wsu{number}") };
         match body.namespace_of_prefix(&prefix) {
-            Some(WSU) => return format!(" {prefix}:Id=\"{}\"", ids.body),
-            None => return format!(" xmlns:{prefix}=\"{WSU}\" {prefix}:Id=\"{}\"", ids.body),
-            Some(_) => number += 1,
+            Some(WSU) => return Ok(format!(" {prefix}:Id=\"{}\"", ids.body)),
+            None => return Ok(format!(" xmlns:{prefix}=\"{WSU}\" {prefix}:Id=\"{}\"", ids.body)),
+            Some(_) => {}
         }
-        prefix = format!("wsu{number}");
     }
+    Err(refuse(body, "the prefixes wsu to wsu99 are all taken; declare one for WS-Security utility in the Envelope"))
 }
 
 /// Digests the Body of the message as it will be sent, puts the digest into it, and gives the text of the signature value.

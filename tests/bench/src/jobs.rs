@@ -11,8 +11,10 @@ use cybsign::ffi::simple_order::{
     cybsign_simple_order, cybsign_simple_order_new, cybsign_simple_order_sign_nvp, cybsign_simple_order_sign_xml,
 };
 use openssl::pkcs12::Pkcs12;
-use openssl::pkey::{PKey, Private};
+use openssl::pkey::{PKey, Private, Public};
 use openssl::pkey_ctx::PkeyCtx;
+use openssl::rsa::Padding;
+use openssl::x509::X509;
 
 /// Something to be timed.
 pub struct Job {
@@ -34,6 +36,9 @@ pub struct Bench {
     credential: *mut cybsign_credential,
     cpp: *mut cybsign_simple_order,
     java: *mut cybsign_simple_order,
+    encrypt_cpp: *mut cybsign_simple_order,
+    encrypt_java: *mut cybsign_simple_order,
+    recipient: PKey<Public>,
 }
 
 // SAFETY: the handles may be used from any thread at once, as the header says.
@@ -47,6 +52,7 @@ impl Bench {
         let credential = load(&gen2);
         let (cpp, java) = (prepare(credential, "{}"), prepare(credential, r#"{"profile":"java"}"#));
         let key = PKey::private_key_from_pem(&data("keys/key_leaf.pem")).expect("the key");
+        let recipient = X509::from_pem(&data("keys/cert_sjc.pem")).and_then(|c| c.public_key()).expect("the recipient");
         Bench {
             nvp: nvp_of_2_kib(),
             xml: xml_of_2_kib(),
@@ -57,6 +63,9 @@ impl Bench {
             credential,
             cpp,
             java,
+            encrypt_cpp: prepare(credential, r#"{"encrypt":true}"#),
+            encrypt_java: prepare(credential, r#"{"encrypt":true,"profile":"java"}"#),
+            recipient,
         }
     }
 
@@ -69,6 +78,8 @@ impl Bench {
             job("sign_nvp java, 2 KiB", Bench::sign_nvp_java, Bench::bare_sign, sign.0, sign.1),
             job("sign_xml cpp, 2 KiB", Bench::sign_xml_cpp, Bench::bare_sign, sign.0, sign.1),
             job("sign_xml java, 2 KiB", Bench::sign_xml_java, Bench::bare_sign, sign.0, sign.1),
+            job("sign and encrypt nvp cpp, 2 KiB", Bench::encrypt_cpp, Bench::bare_sign_and_oaep, None, Some(1.15)),
+            job("sign and encrypt nvp java, 2 KiB", Bench::encrypt_java, Bench::bare_sign_and_oaep, None, Some(1.15)),
             job("P12 load, old layout", Bench::load_gen1, Bench::parse_gen1_and_sign, Some(1.05), Some(1.10)),
             job("P12 load, new layout", Bench::load_gen2, Bench::parse_gen2_and_sign, Some(1.05), Some(1.10)),
             job("credential_inspect_json", Bench::inspect_credential, Bench::bare_sign, None, None),
@@ -87,6 +98,23 @@ impl Bench {
 
     fn sign_nvp_java(&self) {
         sign(cybsign_simple_order_sign_nvp, self.java, &self.nvp);
+    }
+
+    fn encrypt_cpp(&self) {
+        sign(cybsign_simple_order_sign_nvp, self.encrypt_cpp, &self.nvp);
+    }
+
+    fn encrypt_java(&self) {
+        sign(cybsign_simple_order_sign_nvp, self.encrypt_java, &self.nvp);
+    }
+
+    fn bare_sign_and_oaep(&self) {
+        bare_sign(&self.key);
+        let mut context = PkeyCtx::new(&self.recipient).expect("a context");
+        context.encrypt_init().expect("encrypt_init");
+        context.set_rsa_padding(Padding::PKCS1_OAEP).expect("padding");
+        let mut wrapped = [0; 256];
+        assert_eq!(context.encrypt(&[7; 32], Some(&mut wrapped)).expect("a wrapped key"), 256);
     }
 
     fn sign_xml_cpp(&self) {
@@ -186,7 +214,7 @@ fn prepare(credential: *mut cybsign_credential, options: &str) -> *mut cybsign_s
 fn bare_sign(key: &PKey<Private>) {
     let mut context = PkeyCtx::new(key).expect("a context");
     context.sign_init().expect("sign_init");
-    context.set_rsa_padding(openssl::rsa::Padding::PKCS1).expect("padding");
+    context.set_rsa_padding(Padding::PKCS1).expect("padding");
     context.set_signature_md(openssl::md::Md::sha256()).expect("digest");
     let mut signature = [0; 256];
     assert_eq!(context.sign(&[7; 32], Some(&mut signature)).expect("a signature"), 256);

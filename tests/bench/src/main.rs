@@ -16,12 +16,20 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => table(&bench),
         ["--list"] => bench.jobs().iter().for_each(|job| println!("{}", job.name)),
+        ["--time", name] => println!("{:.3}", time_one(&bench, name)),
         ["--job", name, "--count", count] => run_one(&bench, name, count.parse().expect("a count")),
         _ => {
-            eprintln!("usage: cybsign-bench [--list | --job NAME --count N]");
+            eprintln!("usage: cybsign-bench [--list | --time NAME | --job NAME --count N]");
             std::process::exit(2);
         }
     }
+}
+
+/// Microseconds of thread CPU time, for the benchmarks of the bindings to be measured against.
+fn time_one(bench: &Bench, name: &str) -> f64 {
+    let jobs = bench.jobs();
+    let job = jobs.iter().find(|job| job.name == name).expect("a job's name; see --list");
+    timing::time_of(|| (job.run)(bench))
 }
 
 fn run_one(bench: &Bench, name: &str, count: u32) {

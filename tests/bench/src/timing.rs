@@ -44,6 +44,14 @@ fn rate(bench: &Bench, threads: usize) -> f64 {
     f64::from(EACH) * threads as f64 / start.elapsed().as_secs_f64()
 }
 
+/// Microseconds of one call, the median of some rounds.
+pub fn time_of(mut run: impl FnMut()) -> f64 {
+    let count = count_for(&mut run);
+    let mut rounds: Vec<f64> = (0..9).map(|_| per_call(count, &mut run)).collect();
+    rounds.sort_by(f64::total_cmp);
+    rounds[rounds.len() / 2]
+}
+
 fn count_for(mut run: impl FnMut()) -> u32 {
     let mut count = 1;
     loop {

@@ -1,0 +1,331 @@
+//! Reading the configuration files of CyberSource's own clients.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use cybsign::error::*;
+use cybsign::simple_order::{ConfigReport, RequestContent, SimpleOrder};
+use support::{between, key_file};
+use tempfile::TempDir;
+
+struct Fixture {
+    folder: TempDir,
+}
+
+impl Fixture {
+    fn new() -> Fixture {
+        let folder = tempfile::tempdir().unwrap();
+        for (key, name) in
+            [("leaf_gen2.p12", "m1.p12"), ("meta_gen2.p12", "meta.p12"), ("leaf_nosjc_gen2.p12", "nosjc.p12")]
+        {
+            std::fs::copy(key_file(key), folder.path().join(name)).unwrap();
+        }
+        Fixture { folder }
+    }
+
+    fn keys(&self) -> String {
+        self.folder.path().to_str().unwrap().to_owned()
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn ini(&self, text: &str, options: &str) -> Result<(SimpleOrder, ConfigReport), Error> {
+        let text = text.replace("KEYS", &self.keys());
+        SimpleOrder::from_config(&self.write("cybs.ini", text), options.as_bytes())
+    }
+
+    fn properties(&self, text: &str, options: &str) -> Result<(SimpleOrder, ConfigReport), Error> {
+        let text = text.replace("KEYS", &self.keys());
+        SimpleOrder::from_config(&self.write("cybs.properties", text), options.as_bytes())
+    }
+}
+
+fn send(order: &SimpleOrder) -> (String, String) {
+    let request = order.request(RequestContent::Nvp(b"merchantID=m1\n")).unwrap();
+    (request.url, String::from_utf8(request.body).unwrap())
+}
+
+fn codes(report: &ConfigReport) -> Vec<(&str, Option<&str>, usize)> {
+    report.warnings.iter().map(|warning| (warning.code, warning.key, warning.line)).collect()
+}
+
+const INI: &str = "merchantID=m1\nkeysDirectory=KEYS\npassword=Chang3it\nsendToProduction=false\n";
+const PROPERTIES: &str = "merchantID=m1\nkeysDirectory=KEYS\nkeyPassword=Chang3it\ntargetAPIVersion=1.164\n";
+
+#[test]
+fn an_ini_file_gives_what_the_cpp_sdk_would_send() {
+    let fixture = Fixture::new();
+    let (order, report) = fixture.ini(INI, "").unwrap();
+    let (url, message) = send(&order);
+    assert_eq!(url, "https://ics2wstest.ic3.com/commerce/1.x/transactionProcessor");
+    assert!(message.contains("transaction-data-1.183") && message.contains("wsu:Id=\"X509Token\""));
+    assert_eq!((report.format, report.merchant_id.as_deref()), ("ini", Some("m1")));
+    assert_eq!(report.key_file, format!("{}/m1.p12", fixture.keys()));
+    assert_eq!(report.warnings, []);
+}
+
+#[test]
+fn a_properties_file_gives_what_the_java_sdk_would_send() {
+    let fixture = Fixture::new();
+    let text = PROPERTIES.to_owned() + "sendToProduction = true\nsendToAkamai: 1\nkeyFilename m1.p12\n";
+    let (order, report) = fixture.properties(&text, "").unwrap();
+    let (url, message) = send(&order);
+    assert_eq!(url, "https://ics2wsa.ic3.com/commerce/1.x/transactionProcessor");
+    assert!(message.contains("transaction-data-1.164") && message.contains("PrefixList=\"soap\""));
+    assert_eq!((report.format, codes(&report)), ("properties", vec![]));
+}
+
+#[test]
+fn transport_and_logging_are_named_as_ignored() {
+    let fixture = Fixture::new();
+    let more = "timeout=130\nproxyPassword=TopSecret\n# comment=1\nenableLog=true\nlogDirectory=/tmp\nsslCertFile=x\n\
+                Sendtoproduction=1\nTopSecret=TopSecret\nkeyAlias=x\n";
+    let (_, report) = fixture.ini(&(INI.to_owned() + more), "").unwrap();
+    assert_eq!(
+        codes(&report),
+        [
+            ("ignored", Some("timeout"), 5),
+            ("ignored", Some("proxyPassword"), 6),
+            ("ignored", Some("enableLog"), 8),
+            ("ignored", Some("logDirectory"), 9),
+            ("ignored", Some("sslCertFile"), 10),
+            ("unknown", None, 11),
+            ("unknown", None, 12),
+            ("ignored", Some("keyAlias"), 13),
+        ]
+    );
+    let json = report.to_json().unwrap();
+    assert!(!json.contains("TopSecret") && !json.contains("Chang3it") && json.contains("\"warnings\":["));
+}
+
+#[test]
+fn every_key_of_the_sample_files_is_known() {
+    let fixture = Fixture::new();
+    let keys = "sendToProduction=false\nsendToAkamai=true\nuseHttpClientWithConnectionPool=false\nmaxConnections=1000\n\
+                defaultMaxConnectionsPerRoute=1000\nmaxConnectionsPerRoute=1000\nconnectionRequestTimeoutMs=1000\n\
+                evictThreadSleepTimeMs=3000\nmaxKeepAliveTimeMs=300000\nconnectionTimeoutMs=5000\nsocketTimeoutMs=130000\n\
+                allowRetry=true\nnumberOfRetries=3\nretryInterval=1000\nenableJdkCert=false\nenableCacert=false\n\
+                cacertPassword=\nuseSignAndEncrypted=false\ntimeout=130\nenableLog=false\nlogDirectory=../../logs\n\
+                logMaximumSize=10\ncertificateCacheEnabled=true\nmerchantConfigCacheEnabled=false\nuseHttpClient=false\n\
+                customHttpClassEnabled=false\ncustomHttpClass=\nproxyHost=\nproxyPort=\nproxyUser=\nproxyPassword=\n\
+                validateAfterInactivityMs=0\nstaleConnectionCheckEnabled=true\nenabledShutdownHook=true\n\
+                retryIfMTIFieldExist=true\nlogFilename=a\nlogNonPCICompliantSignedData=false\nserverURL=\nnamespaceURI=\n\
+                keyFilename=\nkeyAlias=\n";
+    let (order, report) = fixture.properties(&(PROPERTIES.to_owned() + keys), "").unwrap();
+    assert_eq!(send(&order).0, "https://ics2wstesta.ic3.com/commerce/1.x/transactionProcessor");
+    assert!(codes(&report).iter().all(|warning| warning.0 == "ignored" && warning.1.is_some()), "{report:?}");
+    assert_eq!(report.warnings.len(), 32);
+}
+
+#[test]
+fn the_merchants_own_keys_come_first() {
+    let fixture = Fixture::new();
+    let text = "keysDirectory=/nowhere\nm1.keysDirectory=KEYS\nm2.keysDirectory=/other\ncybs.m1.keyPassword=Chang3it\n\
+                cybs.targetAPIVersion=1.100\nm1.targetAPIVersion=1.200\ntargetAPIVersion=1.150\nm2.password=x\nm2.what=x\n";
+    let (order, report) = fixture.properties(text, r#"{"merchant_id":"m1"}"#).unwrap();
+    assert!(send(&order).1.contains("transaction-data-1.200"));
+    assert_eq!(codes(&report), [("unknown", None, 9)]);
+    assert_eq!(report.merchant_id.as_deref(), Some("m1"));
+    let error = fixture.properties(text, "").err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_OPTION);
+    assert!(error.message().contains("merchant_id"));
+}
+
+#[test]
+fn a_meta_keys_file_needs_no_merchant() {
+    let fixture = Fixture::new();
+    let alias = support::credential("meta_gen2.p12").certificate().common_name().unwrap().to_owned();
+    let text = format!(
+        "keysDirectory=KEYS\nkeyFilename=meta.p12\nkeyPassword=Chang3it\nkeyAlias={alias}\ntargetAPIVersion=1.164\n"
+    );
+    assert_eq!(fixture.properties(&text, "").unwrap().1.merchant_id, None);
+    // A part of the name is enough for the Java SDK, and finds other merchants' keys too.
+    let part = text.replace(&alias, &alias[1..]);
+    assert_eq!(fixture.properties(&part, "").err().unwrap().status(), CYBSIGN_E_ALIAS);
+}
+
+#[test]
+fn the_password_is_the_merchant_id_only_where_the_option_says_so() {
+    let fixture = Fixture::new();
+    for (name, without) in [
+        ("properties", PROPERTIES.replace("keyPassword=Chang3it\n", "")),
+        ("ini", INI.replace("password=Chang3it\n", "")),
+    ] {
+        let read = |text: &str, options: &str| match name {
+            "ini" => fixture.ini(text, options),
+            _ => fixture.properties(text, options),
+        };
+        let error = read(&without, "").err().unwrap();
+        assert_eq!(error.status(), CYBSIGN_E_WRONG_PASSWORD);
+        assert!(error.message().contains("password_is_merchant_id"));
+        let named = without.replace("merchantID=m1", "merchantID=Chang3it\nkeyFilename=m1.p12");
+        assert!(read(&named, r#"{"password_is_merchant_id":true}"#).is_ok());
+        assert_eq!(
+            read(&without, r#"{"password_is_merchant_id":true}"#).err().unwrap().status(),
+            CYBSIGN_E_WRONG_PASSWORD
+        );
+        // The other SDK's name for it is taken, with a warning.
+        let other = if name == "ini" { "keyPassword" } else { "password" };
+        let (_, report) = read(&format!("{without}{other}=Chang3it\n"), "").unwrap();
+        assert_eq!(codes(&report), [("changed", Some(other), 4)]);
+    }
+}
+
+#[test]
+fn a_password_is_read_as_it_stands() {
+    let fixture = Fixture::new();
+    let escaped = PROPERTIES.replace("Chang3it", "\\u0043ha\\\n  ng3\\it");
+    assert!(fixture.properties(&escaped, "").is_ok());
+    let blank = PROPERTIES.replace("Chang3it", "Chang3it ");
+    assert_eq!(fixture.properties(&blank, "").err().unwrap().status(), CYBSIGN_E_WRONG_PASSWORD);
+    assert!(fixture.ini(&INI.replace("Chang3it", " Chang3it \r"), "").is_ok());
+    for text in [PROPERTIES, INI] {
+        let wrong = text.replace("Chang3it", "TopSecret");
+        let error = if text == INI { fixture.ini(&wrong, "") } else { fixture.properties(&wrong, "") }.err().unwrap();
+        assert_eq!(error.status(), CYBSIGN_E_WRONG_PASSWORD);
+        assert!(!format!("{error:?}").contains("TopSecret"));
+    }
+}
+
+#[test]
+fn a_server_url_comes_before_the_switches() {
+    let fixture = Fixture::new();
+    let url = "https://ics2ws.ic3.com/commerce/1.x/transactionProcessor/";
+    let (order, report) = fixture.ini(&format!("{INI}serverURL={url}\nsendToAkamai=true\n"), "").unwrap();
+    assert_eq!(send(&order).0, url);
+    assert_eq!(codes(&report), [("ignored", Some("sendToProduction"), 4)]);
+    let (order, report) = fixture.ini(&format!("{INI}serverURL=https://mock.example.com/x\n"), "").unwrap();
+    assert_eq!((send(&order).0.as_str(), report.warnings.len()), ("https://mock.example.com/x", 0));
+    for url in ["http://ics2ws.ic3.com/", "https://a b/", "TopSecret"] {
+        let error = fixture.ini(&format!("{INI}serverURL={url}\n"), "").err().unwrap();
+        assert_eq!((error.status(), error.detail()["line"].as_u64()), (CYBSIGN_E_OPTION, Some(5)));
+        assert!(!format!("{error:?}").contains("TopSecret"));
+    }
+}
+
+#[test]
+fn options_come_before_the_file() {
+    let fixture = Fixture::new();
+    let (order, _) = fixture
+        .ini(INI, r#"{"profile":"java","api_version":"1.224","environment":"production","endpoint":"india"}"#)
+        .unwrap();
+    let (url, message) = send(&order);
+    assert_eq!(url, "https://ics2ws.in.ic3.com/commerce/1.x/transactionProcessor");
+    assert!(message.contains("transaction-data-1.224") && message.contains("PrefixList"));
+    let (order, _) = fixture.ini(INI, r#"{"endpoint":"https://ics2ws.ic3.com/"}"#).unwrap();
+    assert_eq!(send(&order).0, "https://ics2ws.ic3.com/");
+    let (order, _) = fixture
+        .ini(&(INI.to_owned() + "serverURL=https://mock.example.com/"), r#"{"environment":"production"}"#)
+        .unwrap();
+    assert_eq!(send(&order).0, "https://mock.example.com/");
+    let (order, _) = fixture.ini(INI, r#"{"namespace":"urn:mine"}"#).unwrap();
+    assert!(send(&order).1.contains("urn:mine"));
+    for options in [
+        r#"{"profil":"java"}"#,
+        r#"{"format":"xml"}"#,
+        r#"{"merchant_id":"../x"}"#,
+        r#"{"merchant_id":""}"#,
+        r#"{"password_is_merchant_id":1}"#,
+    ] {
+        assert_eq!(fixture.ini(INI, options).err().unwrap().status(), CYBSIGN_E_OPTION, "{options}");
+    }
+    let path = fixture.write("cybs.conf", PROPERTIES.replace("KEYS", &fixture.keys()));
+    assert_eq!(SimpleOrder::from_config(&path, br#"{"format":"properties"}"#).unwrap().1.format, "properties");
+}
+
+#[test]
+fn encryption_that_is_asked_for_is_done_or_refused() {
+    let fixture = Fixture::new();
+    for (text, value) in [(INI, "true"), (INI, "1"), (PROPERTIES, "TRUE")] {
+        let asked = format!("{text}useSignAndEncrypted={value}\n");
+        let read =
+            |text: &str| if text.starts_with(INI) { fixture.ini(text, "") } else { fixture.properties(text, "") };
+        let (order, _) = read(&asked).unwrap();
+        let message = send(&order).1;
+        assert!(message.contains("EncryptedData") && !message.contains("merchantID"));
+        let without = format!("{asked}keyFilename=nosjc.p12\n");
+        assert_eq!(read(&without).err().unwrap().status(), CYBSIGN_E_NO_RECIPIENT);
+    }
+    // The C/C++ SDK takes these for false.
+    for value in ["TRUE", "yes", "on"] {
+        let error = fixture.ini(&format!("{INI}useSignAndEncrypted={value}\n"), "").err().unwrap();
+        assert_eq!((error.status(), error.detail()["key"].as_str()), (CYBSIGN_E_OPTION, Some("useSignAndEncrypted")));
+    }
+}
+
+#[test]
+fn what_can_not_be_meant_is_refused_with_the_line() {
+    let fixture = Fixture::new();
+    for (text, key) in [
+        (format!("{INI}sendToProduction=1\n"), "sendToProduction"),
+        (format!("{INI}sendToAkamai=maybe\n"), "sendToAkamai"),
+        (format!("{INI}enableCacert=true\n"), "enableCacert"),
+    ] {
+        let error = fixture.ini(&text, "").err().unwrap();
+        assert_eq!((error.status(), error.detail()["line"].as_u64()), (CYBSIGN_E_OPTION, Some(5)), "{text}");
+        assert!(error.message().contains(key));
+    }
+    for text in [
+        format!("{PROPERTIES}enableJdkCert=1\n"),
+        format!("{PROPERTIES}enableJdkcert=true\n"),
+        PROPERTIES.replace("targetAPIVersion", "x"),
+        PROPERTIES.replace("1.164", "latest"),
+        PROPERTIES.replace("keysDirectory", "x"),
+        PROPERTIES.replace("merchantID=m1", "merchantID=../m1"),
+        PROPERTIES.replace("merchantID=m1", "merchantID="),
+    ] {
+        assert_eq!(fixture.properties(&text, "").err().unwrap().status(), CYBSIGN_E_OPTION, "{text}");
+    }
+    let (_, report) = fixture.ini(&format!("{INI}targetAPIVersion=1.200\npassword=Chang3it\n"), "").unwrap();
+    assert_eq!(codes(&report), [("changed", Some("targetAPIVersion"), 5), ("repeated", Some("password"), 6)]);
+}
+
+#[test]
+fn only_the_two_files_are_read_and_their_errors_are_told_apart() {
+    let fixture = Fixture::new();
+    let missing = SimpleOrder::from_config(Path::new("/nowhere/cybs.ini"), b"").err().unwrap();
+    assert_eq!(missing.status(), CYBSIGN_E_FILE_NOT_FOUND);
+    assert_eq!(SimpleOrder::from_config(fixture.folder.path(), b"").err().unwrap().status(), CYBSIGN_E_FILE);
+    let no_key = fixture.ini(&INI.replace("m1", "m9"), "").err().unwrap();
+    assert_eq!(no_key.status(), CYBSIGN_E_FILE_NOT_FOUND);
+    let large = fixture.write("cybs.ini", vec![b'#'; (1 << 20) + 1]);
+    assert_eq!(SimpleOrder::from_config(&large, b"").err().unwrap().status(), CYBSIGN_E_LIMIT);
+    for hostile in [&b"\0\0\0"[..], b"\xFF\xFE=\xFD", b"=", b"\\", b"merchantID", b"[m1]\nkeysDirectory\n"] {
+        for name in ["cybs.ini", "cybs.properties"] {
+            assert!(SimpleOrder::from_config(&fixture.write(name, hostile), b"").is_err());
+        }
+    }
+    // An absolute name stays in the folder, as with both SDKs.
+    let absolute = fixture.ini(&format!("{INI}keyFilename={}/m1.p12\n", fixture.keys()), "").err().unwrap();
+    assert_eq!(absolute.status(), CYBSIGN_E_FILE_NOT_FOUND);
+    let slash = fixture.ini(&INI.replace("KEYS", "KEYS/"), "").unwrap().1;
+    assert!(between(&slash.to_json().unwrap(), "\"key_file\":\"", "\"").ends_with("/m1.p12"));
+    assert!(!slash.key_file.contains("//"));
+}
+
+#[test]
+fn latin_1_is_read_where_it_is_not_utf_8() {
+    let fixture = Fixture::new();
+    let mut text = PROPERTIES.replace("KEYS", &fixture.keys()).into_bytes();
+    text.extend_from_slice(b"# J\xF6rg\nproxyUser=J\xF6rg\n");
+    let (_, report) = SimpleOrder::from_config(&fixture.write("cybs.properties", text), b"").unwrap();
+    assert_eq!(codes(&report), [("ignored", Some("proxyUser"), 6)]);
+}
+
+#[test]
+fn requests_without_a_merchant_get_the_files_own() {
+    let fixture = Fixture::new();
+    let (order, _) = fixture.ini(INI, r#"{"client":{"clientLibrary":"mine"}}"#).unwrap();
+    let signed = |nvp: &[u8]| String::from_utf8(order.sign_nvp(nvp).unwrap()).unwrap();
+    assert!(signed(b"a=1\n").contains(">a=1\nclientLibrary=mine\nmerchantID=m1\n<"));
+    assert!(signed(b"merchantID=child\n").contains("\nmerchantID=child\n<"));
+    let xml = order.sign_xml(b"<r xmlns='urn:x'><z/></r>").unwrap();
+    assert!(String::from_utf8(xml).unwrap().contains("<merchantID>m1</merchantID>"));
+    let (order, _) = fixture.ini(INI, r#"{"client":false}"#).unwrap();
+    assert!(!String::from_utf8(order.sign_nvp(b"a=1\n").unwrap()).unwrap().contains("merchantID"));
+}

@@ -1,0 +1,338 @@
+//! Reading replies: what they say, and what is no reply.
+
+use cybsign::error::*;
+use cybsign::simple_order::{parse_reply, reason_code, OrderState, Reply, ReplyKind, REASON_CODES};
+use serde_json::Value;
+
+const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const CYBS: &str = "urn:schemas-cybersource-com:transaction-data-1.224";
+
+fn parse(reply: &str) -> Reply {
+    parse_reply(reply.as_bytes(), b"").unwrap_or_else(|error| panic!("{error}: {reply}"))
+}
+
+fn status_of(reply: &[u8]) -> i32 {
+    parse_reply(reply, b"").err().unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(reply))).status()
+}
+
+/// As CyberSource's servers send it: an unsigned Timestamp in the header, the prefix `c`.
+fn envelope(body: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<soap:Envelope xmlns:soap=\"{SOAP}\">\n<soap:Header>\n\
+         <wsse:Security xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\">\
+         <wsu:Timestamp xmlns:wsu=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd\" \
+         wsu:Id=\"Timestamp-1\"><wsu:Created>2026-11-21T08:09:10.123Z</wsu:Created></wsu:Timestamp></wsse:Security>\
+         </soap:Header><soap:Body>{body}</soap:Body></soap:Envelope>"
+    )
+}
+
+fn message(fields: &str) -> String {
+    envelope(&format!("<c:replyMessage xmlns:c=\"{CYBS}\">{fields}</c:replyMessage>"))
+}
+
+fn nvp(text: &str) -> String {
+    envelope(&format!("<c:nvpReply xmlns:c=\"{CYBS}\">{text}</c:nvpReply>"))
+}
+
+fn fields(reply: &Reply) -> Vec<(&str, Option<&str>)> {
+    reply.fields.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect()
+}
+
+#[test]
+fn an_xml_reply_is_told_by_namespace_and_flattened_to_the_names_of_nvp() {
+    let reply = parse(&message(
+        "<c:merchantReferenceCode>NGTS1500</c:merchantReferenceCode><c:requestID>3871456789</c:requestID>\
+         <c:decision>ACCEPT</c:decision><c:reasonCode>100</c:reasonCode><c:requestToken>Ahj/xyz==</c:requestToken>\n\
+         <c:ccAuthReply><c:reasonCode>100</c:reasonCode><c:amount>22.02</c:amount><c:avsCode/></c:ccAuthReply>\
+         <c:taxReply><c:item id=\"0\"><c:cityTaxAmount>0</c:cityTaxAmount></c:item>\
+         <c:item id=\"1\"><c:cityTaxAmount>1 &amp; 2</c:cityTaxAmount></c:item></c:taxReply>\
+         <c:brandNew run=\"true\"><c:thing>x</c:thing><c:thing>y</c:thing></c:brandNew>",
+    ));
+    assert_eq!(reply.kind, ReplyKind::Xml);
+    assert_eq!(reply.decision.as_deref(), Some("ACCEPT"));
+    assert_eq!(reply.reason_code, Some(100));
+    assert_eq!(reply.reason, Some("success"));
+    assert_eq!((reply.may_resend, reply.state), (Some(false), OrderState::Known));
+    assert_eq!(reply.request_id.as_deref(), Some("3871456789"));
+    assert_eq!(reply.request_token.as_deref(), Some("Ahj/xyz=="));
+    assert_eq!(reply.merchant_reference_code.as_deref(), Some("NGTS1500"));
+    assert_eq!(
+        fields(&reply)[5..],
+        [
+            ("ccAuthReply_reasonCode", Some("100")),
+            ("ccAuthReply_amount", Some("22.02")),
+            ("ccAuthReply_avsCode", Some("")),
+            ("taxReply_item_0_cityTaxAmount", Some("0")),
+            ("taxReply_item_1_cityTaxAmount", Some("1 & 2")),
+            ("brandNew_run", Some("true")),
+            ("brandNew_thing_0", Some("x")),
+            ("brandNew_thing_1", Some("y")),
+        ]
+    );
+}
+
+#[test]
+fn an_nvp_reply_is_split_at_the_first_sign_and_says_the_same() {
+    let text = "merchantReferenceCode=NGTS1500\nrequestID=3871456789\ndecision=REJECT\nreasonCode=102\n\
+                invalidField_10=l\ninvalidField_2=c\ninvalidField_0=a\nrequestToken=Ahj/x==y=\nnothing\nempty=\n\
+                name=J&amp;J é\n";
+    for reply in [
+        parse(&nvp(text)),
+        parse(&text.replace("&amp;", "&")),
+        parse(&text.replace("&amp;", "&").replace('\n', "\r\n")),
+    ] {
+        assert_eq!(reply.kind, ReplyKind::Nvp);
+        assert_eq!((reply.decision.as_deref(), reply.reason_code), (Some("REJECT"), Some(102)));
+        assert_eq!((reply.may_resend, reply.state), (Some(false), OrderState::Known));
+        assert_eq!(reply.invalid_fields, ["a", "c", "l"]);
+        assert_eq!(reply.request_token.as_deref(), Some("Ahj/x==y="));
+        assert_eq!(reply.fields.iter().find(|field| field.0 == "nothing").unwrap().1, None);
+        assert_eq!(reply.field("empty"), Some(""));
+        assert_eq!(reply.field("name"), Some("J&J é"));
+        assert_eq!(reply.fields.len(), 11);
+    }
+}
+
+#[test]
+fn one_missing_field_has_a_number_in_both_forms() {
+    let xml = parse(&message("<c:decision>REJECT</c:decision><c:reasonCode>101</c:reasonCode><c:missingField>c:billTo/c:city</c:missingField>"));
+    let nvp = parse(&nvp("decision=REJECT\nreasonCode=101\nmissingField_0=c:billTo/c:city\n"));
+    assert_eq!(fields(&xml), fields(&nvp));
+    assert_eq!(xml.missing_fields, ["c:billTo/c:city"]);
+    assert_eq!(xml.missing_fields, nvp.missing_fields);
+}
+
+fn fault(code: &str) -> String {
+    envelope(&format!(
+        "<soap:Fault><faultcode>{code}</faultcode><faultstring> Failed &amp; stopped </faultstring>\
+         <detail><x:faultDetails xmlns:x=\"{CYBS}\"><x:requestID>42</x:requestID></x:faultDetails></detail></soap:Fault>"
+    ))
+}
+
+#[test]
+fn a_critical_fault_is_told_apart_whatever_its_prefix() {
+    for code in
+        ["soap:CriticalServerError", "c:CriticalServerError", "CriticalServerError", " any:other:criticalservererror "]
+    {
+        let reply = parse(&fault(code));
+        let fault = reply.fault.as_ref().unwrap();
+        assert!(fault.critical, "{code}");
+        assert_eq!((reply.kind, reply.state, reply.may_resend), (ReplyKind::Fault, OrderState::Unknown, Some(false)));
+        assert_eq!(fault.string.as_deref(), Some("Failed & stopped"));
+        assert_eq!(fault.request_id.as_deref(), Some("42"));
+        assert_eq!(reply.request_id.as_deref(), Some("42"));
+    }
+    for code in ["soap:Client", "wsse:FailedCheck", "c:ServerError", "CriticalServerError:x", "NotCriticalServerError"]
+    {
+        let reply = parse(&fault(code));
+        assert!(!reply.fault.as_ref().unwrap().critical, "{code}");
+        assert_eq!((reply.state, reply.may_resend, reply.decision.as_deref()), (OrderState::Known, None, None));
+    }
+    let timeout = parse_reply(fault("soap:Server").as_bytes(), br#"{"http_status":504}"#).unwrap();
+    assert!(timeout.fault.as_ref().unwrap().critical);
+    assert_eq!(
+        parse_reply(fault("soap:Server").as_bytes(), br#"{"http_status":500}"#).unwrap().state,
+        OrderState::Known
+    );
+}
+
+#[test]
+fn a_fault_without_a_code_leaves_the_state_unknown() {
+    let reply = parse(&envelope("<soap:Fault><faultstring>x</faultstring></soap:Fault>"));
+    assert_eq!((reply.state, reply.may_resend), (OrderState::Unknown, Some(false)));
+    assert_eq!(reply.fault.as_ref().unwrap().code, None);
+    // The request ID of another namespace is none of CyberSource's.
+    let foreign = fault("soap:Server").replace(CYBS, "urn:other");
+    assert_eq!(parse(&foreign).request_id, None);
+}
+
+#[test]
+fn prefixes_and_versions_do_not_matter() {
+    for body in [
+        format!(
+            "<replyMessage xmlns=\"{CYBS}\"><decision>ACCEPT</decision><reasonCode>100</reasonCode></replyMessage>"
+        ),
+        "<q:replyMessage xmlns:q='urn:schemas-cybersource-com:transaction-data-1.26'><q:decision>ACCEPT</q:decision>\
+         <q:reasonCode> 100 </q:reasonCode></q:replyMessage>"
+            .to_owned(),
+    ] {
+        for reply in [envelope(&body), body.clone(), format!("\u{FEFF}{body}"), format!("\r\n{}", envelope(&body))] {
+            let reply = parse(&reply);
+            assert_eq!((reply.decision.as_deref(), reply.reason_code), (Some("ACCEPT"), Some(100)));
+        }
+    }
+}
+
+#[test]
+fn a_field_of_another_namespace_is_kept_but_is_no_decision() {
+    let reply = parse(&message("<x:decision xmlns:x=\"urn:evil\">ACCEPT</x:decision><decision>ACCEPT</decision><c:reasonCode>203</c:reasonCode>"));
+    assert_eq!(reply.decision, None);
+    assert_eq!(fields(&reply)[..2], [("{urn:evil}decision", Some("ACCEPT")), ("{}decision", Some("ACCEPT"))]);
+    let body = "<x:replyMessage xmlns:x='urn:evil'><x:decision>ACCEPT</x:decision></x:replyMessage>";
+    assert_eq!(status_of(envelope(body).as_bytes()), CYBSIGN_E_MESSAGE);
+}
+
+#[test]
+fn two_different_values_of_one_field_are_refused() {
+    let twice = "decision=REJECT\nreasonCode=203\ndecision=ACCEPT\n";
+    assert_eq!(status_of(nvp(twice).as_bytes()), CYBSIGN_E_MESSAGE);
+    assert_eq!(parse(&nvp("decision=ACCEPT\nreasonCode=100\ndecision=ACCEPT\n")).fields.len(), 2);
+    // Repeated elements have numbers, so that none of them passes for the one that should be alone.
+    let reply = parse(&message("<c:decision>REJECT</c:decision><c:decision>ACCEPT</c:decision>"));
+    assert_eq!((reply.decision.as_deref(), reply.state), (None, OrderState::Unknown));
+    let a_reply = format!("<c:replyMessage xmlns:c='{CYBS}'/>");
+    assert_eq!(status_of(envelope(&a_reply.repeat(2)).as_bytes()), CYBSIGN_E_MESSAGE);
+    let two_bodies = envelope("").replace("<soap:Body>", &format!("<soap:Body>{a_reply}</soap:Body><soap:Body>"));
+    assert_eq!(status_of(two_bodies.as_bytes()), CYBSIGN_E_MESSAGE);
+}
+
+#[test]
+fn codes_that_are_not_known_leave_it_to_the_decision() {
+    for (decision, state, may_resend) in [
+        ("ACCEPT", OrderState::Known, None),
+        ("REJECT", OrderState::Known, None),
+        ("NEW", OrderState::Known, None),
+        ("ERROR", OrderState::Unknown, Some(false)),
+        ("", OrderState::Unknown, Some(false)),
+    ] {
+        let reply = parse(&nvp(&format!("decision={decision}\nreasonCode=99999\n")));
+        assert_eq!((reply.reason, reply.state, reply.may_resend), (None, state, may_resend), "{decision}");
+    }
+    for code in ["", "-1", "+100", "1e2", "100x", "99999999999999999999"] {
+        let reply = parse(&nvp(&format!("decision=ERROR\nreasonCode={code}\n")));
+        assert_eq!((reply.reason_code, reply.may_resend), (None, Some(false)), "{code}");
+    }
+}
+
+#[test]
+fn the_table_says_when_the_same_request_may_be_sent_again() {
+    assert!(REASON_CODES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    for row in REASON_CODES {
+        assert_eq!(reason_code(row.code), Some(row));
+        assert!(row.state_known || !row.may_resend, "{}: what may have been done is not done again", row.code);
+        assert!(row.meaning.is_ascii() && row.meaning.len() < 160 && !row.meaning.contains('\n'));
+    }
+    let resend: Vec<u32> = REASON_CODES.iter().filter(|row| row.may_resend).map(|row| row.code).collect();
+    assert_eq!(resend, [207, 236]);
+    let unknown: Vec<u32> = REASON_CODES.iter().filter(|row| !row.state_known).map(|row| row.code).collect();
+    assert_eq!(unknown, [150, 151, 152, 250, 262]);
+    for code in
+        [100, 101, 102, 104, 110, 200, 201, 202, 203, 204, 205, 208, 210, 211, 220, 475, 476, 480, 481, 490, 491, 520]
+    {
+        assert!(reason_code(code).is_some_and(|row| !row.may_resend), "{code}");
+    }
+    assert_eq!(reason_code(103), None);
+}
+
+#[test]
+fn what_is_no_reply_is_named() {
+    for (reply, word) in [
+        (&b""[..], "empty"),
+        (b" \r\n\t ", "empty"),
+        (b"\xEF\xBB\xBF", "empty"),
+        (b"<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\"><html><body>4111111111111111", "HTML"),
+        (b"\n<html>\n", "HTML"),
+        (b"<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<html/>", "HTML"),
+        (b"<!-- x --><HTML>", "HTML"),
+        (b"{\"status\":\"x\"}", "JSON"),
+        (b"[]", "JSON"),
+        (b"HTTP/1.1 200 OK\r\n\r\n<a/>", "body"),
+        (b"Bad Gateway", "neither"),
+        (b"Error: a=b", "neither"),
+        (b"<a/>", "no SOAP message"),
+        (b"<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'/>", "SOAP 1.2"),
+        (b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'/>", "no Body"),
+        (b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body/></e:Envelope>", "no reply"),
+        (
+            b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><n:nvpRequest xmlns:n='urn:x'/></e:Body></e:Envelope>",
+            "request",
+        ),
+    ] {
+        let error = parse_reply(reply, b"").err().unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(reply)));
+        assert_eq!(error.status(), CYBSIGN_E_MESSAGE, "{error}");
+        assert!(error.message().contains(word), "{word}: {error}");
+        assert!(error.message().contains("unknown until you look it up"), "{error}");
+        assert!(!error.message().contains("4111"), "{error}");
+    }
+    let doctype = "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>";
+    assert_eq!(status_of(doctype.as_bytes()), CYBSIGN_E_XML);
+    assert_eq!(status_of(&message("<c:decision>")[..].as_bytes()[..400]), CYBSIGN_E_XML);
+    assert_eq!(status_of(b"decision=\xFF"), CYBSIGN_E_ENCODING);
+    assert_eq!(status_of(nvp("a=1<b/>").as_bytes()), CYBSIGN_E_MESSAGE);
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let limited =
+        |reply: &str, limits: &str| parse_reply(reply.as_bytes(), limits.as_bytes()).err().map(|error| error.status());
+    assert_eq!(limited(&nvp("a=1\n"), r#"{"limits":{"max_bytes":100}}"#), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited("a=1\n", r#"{"limits":{"max_bytes":3}}"#), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited(&message(&("<c:a>".repeat(200) + &"</c:a>".repeat(200))), ""), Some(CYBSIGN_E_LIMIT));
+    // Deeper than any stack would bear, had it been read by recursion.
+    let deep = message(&("<c:a>".repeat(90_000) + &"</c:a>".repeat(90_000)));
+    assert_eq!(limited(&deep, r#"{"limits":{"max_depth":100000}}"#), Some(CYBSIGN_E_LIMIT));
+    // A long name over many children, which would be repeated for each of them.
+    let long = "n".repeat(100_000);
+    let wide = format!("<c:{long}>{}</c:{long}>", "<c:a/>".repeat(100_000));
+    assert_eq!(limited(&message(&wide), ""), Some(CYBSIGN_E_LIMIT));
+    let wide = format!("<c:{0}>{1}</c:{0}>", &long[..900], "<c:a/>".repeat(100_000));
+    assert_eq!(limited(&message(&wide), ""), Some(CYBSIGN_E_LIMIT));
+    let uri = format!("<x:y xmlns:x='urn:{long}'>{}</x:y>", "<x:a/>".repeat(100_000));
+    assert_eq!(limited(&message(&uri), ""), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited(&message(&"<c:a/>".repeat(10_000)), ""), None);
+}
+
+#[test]
+fn the_json_has_every_member() {
+    let json = parse(&message("<c:decision>REJECT</c:decision><c:reasonCode>207</c:reasonCode><c:a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'/>"));
+    let json: Value = serde_json::from_str(&json.to_json().unwrap()).unwrap();
+    let names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "kind",
+            "decision",
+            "reason_code",
+            "reason",
+            "may_resend",
+            "state",
+            "request_id",
+            "request_token",
+            "merchant_reference_code",
+            "fields",
+            "missing_fields",
+            "invalid_fields",
+            "fault"
+        ]
+    );
+    assert_eq!((&json["kind"], &json["may_resend"], &json["state"]), (&"xml".into(), &true.into(), &"known".into()));
+    assert_eq!(json["fields"], serde_json::json!({"decision": "REJECT", "reasonCode": "207", "a": null}));
+    let json: Value = serde_json::from_str(&parse(&fault("a:CriticalServerError")).to_json().unwrap()).unwrap();
+    assert_eq!(
+        json["fault"],
+        serde_json::json!({"code": "a:CriticalServerError", "string": "Failed & stopped", "request_id": "42", "critical": true})
+    );
+    assert_eq!((&json["kind"], &json["state"]), (&"fault".into(), &"unknown".into()));
+}
+
+#[test]
+fn options_are_checked() {
+    for options in [r#"{"limit":{}}"#, r#"{"http_status":"504"}"#, r#"{"limits":{"max_bytes":0}}"#] {
+        assert_eq!(parse_reply(b"decision=ACCEPT", options.as_bytes()).err().unwrap().status(), CYBSIGN_E_OPTION);
+    }
+}
+
+#[test]
+fn no_cut_reply_panics_or_passes_for_accepted() {
+    let whole = message("<c:decision>ACCEPT</c:decision><c:reasonCode>100</c:reasonCode>");
+    for end in 0..whole.len() {
+        assert!(parse_reply(&whole.as_bytes()[..end], b"").is_err(), "{end}");
+    }
+    for at in 0..whole.len() {
+        let mut changed = whole.clone().into_bytes();
+        for byte in [0, b'<', b'&', 0xFF] {
+            changed[at] = byte;
+            let _ = parse_reply(&changed, b"");
+        }
+    }
+}

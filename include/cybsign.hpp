@@ -486,6 +486,44 @@ inline std::string inspect_json(bytes_view data, bytes_view password = bytes_vie
 }
 #endif
 
+/** A SOAP envelope that was signed in place. */
+struct signed_envelope {
+    /** The envelope, signed. */
+    std::string message;
+    /** What was taken out of it, as a JSON object. */
+    std::string report_json;
+};
+
+/** A request as it is to be sent. */
+struct http_request {
+    /** Where to. */
+    std::string url;
+    /** Header lines, each ended by CR LF. */
+    std::string headers;
+    /** The signed message. */
+    std::string body;
+};
+
+/** Masks a message so that it may be logged; see cybsign_mask_text(). */
+inline std::string mask(bytes_view text, bytes_view options_json, status_result &result) {
+    detail::owned_bytes masked;
+    cybsign_error *err = nullptr;
+    const cybsign_status status = cybsign_mask_text(text.chars(), text.size(), options_json.chars(), options_json.size(),
+                                                    &masked.bytes, &err);
+    detail::take_error(status, err, result);
+    return masked.text();
+}
+
+#ifndef CYBSIGN_NO_EXCEPTIONS
+/** Masks a message so that it may be logged; see cybsign_mask_text(). */
+inline std::string mask(bytes_view text, bytes_view options_json = bytes_view()) {
+    status_result result;
+    std::string masked = mask(text, options_json, result);
+    detail::throw_failure(result);
+    return masked;
+}
+#endif
+
 /** Signs Simple Order messages with one credential and one set of options. It moves and doesn't copy. */
 class simple_order {
 public:
@@ -529,6 +567,54 @@ public:
     /** Signs an XML request; see cybsign_simple_order_sign_xml(). */
     std::string sign_xml(bytes_view xml, status_result &result) const {
         return sign_text(cybsign_simple_order_sign_xml, xml, result);
+    }
+
+    /** Signs a SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
+    signed_envelope sign_envelope(bytes_view envelope, status_result &result) const {
+        detail::owned_bytes message, report;
+        cybsign_error *err = nullptr;
+        const cybsign_status status = cybsign_simple_order_sign_envelope(handle_, envelope.chars(), envelope.size(),
+                                                                         &message.bytes, &report.bytes, &err);
+        detail::take_error(status, err, result);
+        signed_envelope made;
+        made.message = message.text();
+        made.report_json = report.text();
+        return made;
+    }
+
+    /** Signs content of a kind (CYBSIGN_CONTENT_…) and says where and how to send it; see cybsign_simple_order_request(). */
+    http_request request(std::int32_t content_kind, bytes_view content, status_result &result) const {
+        detail::owned_bytes url, headers, body;
+        cybsign_error *err = nullptr;
+        const cybsign_status status = cybsign_simple_order_request(handle_, content_kind, content.chars(), content.size(),
+                                                                   &url.bytes, &headers.bytes, &body.bytes, &err);
+        detail::take_error(status, err, result);
+        http_request made;
+        made.url = url.text();
+        made.headers = headers.text();
+        made.body = body.text();
+        return made;
+    }
+
+    /** Opens an encrypted message with the recipient's key; see cybsign_simple_order_open(). */
+    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json, status_result &result) {
+        detail::owned_bytes plain;
+        cybsign_error *err = nullptr;
+        const cybsign_status status =
+            cybsign_simple_order_open(recipient.handle(), message.chars(), message.size(), options_json.chars(),
+                                      options_json.size(), &plain.bytes, &err);
+        detail::take_error(status, err, result);
+        return plain.text();
+    }
+
+    /** Reads a reply and gives JSON; see cybsign_simple_order_parse_reply_json(). */
+    static std::string parse_reply_json(bytes_view reply, bytes_view options_json, status_result &result) {
+        detail::owned_bytes json;
+        cybsign_error *err = nullptr;
+        const cybsign_status status = cybsign_simple_order_parse_reply_json(
+            reply.chars(), reply.size(), options_json.chars(), options_json.size(), &json.bytes, &err);
+        detail::take_error(status, err, result);
+        return json.text();
     }
 
     /**
@@ -583,6 +669,35 @@ public:
         std::string message = sign_xml(xml, result);
         detail::throw_failure(result);
         return message;
+    }
+
+    /** Signs a SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
+    signed_envelope sign_envelope(bytes_view envelope) const {
+        status_result result;
+        signed_envelope made = sign_envelope(envelope, result);
+        detail::throw_failure(result);
+        return made;
+    }
+    /** Signs content of a kind (CYBSIGN_CONTENT_…) and says where and how to send it; see cybsign_simple_order_request(). */
+    http_request request(std::int32_t content_kind, bytes_view content) const {
+        status_result result;
+        http_request made = request(content_kind, content, result);
+        detail::throw_failure(result);
+        return made;
+    }
+    /** Opens an encrypted message with the recipient's key; see cybsign_simple_order_open(). */
+    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json) {
+        status_result result;
+        std::string plain = open(recipient, message, options_json, result);
+        detail::throw_failure(result);
+        return plain;
+    }
+    /** Reads a reply and gives JSON; see cybsign_simple_order_parse_reply_json(). */
+    static std::string parse_reply_json(bytes_view reply, bytes_view options_json = bytes_view()) {
+        status_result result;
+        std::string json = parse_reply_json(reply, options_json, result);
+        detail::throw_failure(result);
+        return json;
     }
 
     /** Verifies a signed message and gives the report, or throws verification_error; see cybsign_simple_order_verify(). */

@@ -88,7 +88,7 @@ def openssl():
 def gateway(tmp_path_factory):
     """The folder of a gateway on the loopback that others' tools run, with its url and its tls.pem."""
     folder = tmp_path_factory.mktemp("gateway")
-    command = ["python3", str(ROOT / "tests" / "server" / "server.py"), str(folder)]
+    command = [sys.executable, str(ROOT / "tests" / "server" / "server.py"), str(folder)]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):

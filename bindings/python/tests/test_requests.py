@@ -14,7 +14,7 @@ import independent
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cybsign import status
+from cybsign import _handle, status
 
 from conftest import KEYS, PACKAGE, PASSWORD, REQUEST, ROOT
 
@@ -251,11 +251,14 @@ def run_example(*arguments):
 
 def test_the_example(gateway):
     folder, url = gateway
-    (folder / "last.xml").unlink() if (folder / "last.xml").exists() else None
+    for name in ("last.xml", "sent.xml"):
+        if (folder / name).exists():
+            (folder / name).unlink()
     done = run_example(KEYS / "leaf_gen2.p12", url, folder / "tls.pem")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("decision: ACCEPT 100 - ") and "may be sent again: no\n" in done.stdout
     assert b"order-1" in (folder / "last.xml").read_bytes()
+    # The gateway writes it only for a message that came encrypted.
     assert b"EncryptedData" in (folder / "sent.xml").read_bytes()
 
 
@@ -455,6 +458,18 @@ def test_configurations_that_are_refused(ini, tmp_path):
     assert caught(lambda: load(ini), cybsign.UsageError).status == status.E_OPTION
     with pytest.raises(TypeError):
         load(None)
+
+
+def test_every_output_is_given_back(ini, order, monkeypatch):
+    cleared, clear = [], _handle._bytes_clear
+    monkeypatch.setattr(_handle, "_bytes_clear", lambda output: cleared.append(clear(output)))
+    own = cybsign.SimpleOrder.from_config(ini)
+    assert len(cleared) == 1
+    own.request(REQUEST)
+    own.request(NVP, "nvp")
+    assert len(cleared) == 7
+    order.sign_envelope(SOAP_REPLY.format(XML))
+    assert len(cleared) == 9
 
 
 def test_named_tuples_say_their_types():

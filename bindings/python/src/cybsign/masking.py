@@ -29,7 +29,6 @@ def mask(text: Union[str, Data], **options: Any) -> Union[str, bytes]:
     or ``"text"``) and ``rule`` (``"sdk"``, the default, or ``"strict"``, which shows nothing of a masked value). No content
     is an error: what can't be understood is masked, and half of a surrogate pair becomes a question mark.
     """
-    # Lengths are counted in bytes there, so that a mask may cut a character in two.
     encoded = text.encode("utf-8", "replace") if isinstance(text, str) else text
     buffers = (*_arguments.text(encoded, "text"), *_arguments.options(options))
     output, error = Bytes(), ErrorHandle()

@@ -6,6 +6,7 @@ With CYBSIGN_LIBRARY the package is the one in the source tree, over that librar
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,21 @@ def openssl():
         subprocess.run(command, input=given, check=True, stderr=subprocess.PIPE, text=True, timeout=60, start_new_session=True)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory):
+    """The folder of a gateway on the loopback that others' tools run, with its url and its tls.pem."""
+    folder = tmp_path_factory.mktemp("gateway")
+    command = [sys.executable, str(ROOT / "tests" / "server" / "server.py"), str(folder)]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            if (folder / "port").exists():
+                break
+            assert server.poll() is None, "the gateway did not start"
+            time.sleep(0.1)
+        yield folder, "https://localhost:{}/commerce".format((folder / "port").read_text())
+    finally:
+        server.stdin.close()
+        server.wait(30)

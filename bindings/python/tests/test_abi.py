@@ -8,7 +8,7 @@ from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_vo
 
 import cybsign
 import pytest
-from cybsign import _abi, credential, status
+from cybsign import _abi, credential, simple_order, status
 
 from conftest import PACKAGE, ROOT
 
@@ -41,6 +41,8 @@ TYPES = {
     "cybsign_simple_order *": _abi.SimpleOrderHandle,
     "const cybsign_simple_order *": _abi.SimpleOrderHandle,
     "cybsign_simple_order **": POINTER(_abi.SimpleOrderHandle),
+    "cybsign_mask_stream *": _abi.MaskStreamHandle,
+    "cybsign_mask_stream **": POINTER(_abi.MaskStreamHandle),
 }
 
 
@@ -106,6 +108,7 @@ def test_other_constants():
     assert {"EXPIRY_" + state.name: int(state) for state in cybsign.ExpiryState} == constants(r"EXPIRY_\w+")
     names = [name for name in dir(credential) if name.startswith(("SIGN_", "DECRYPT_"))]
     assert {name: getattr(cybsign, name) for name in names} == constants(r"(?:SIGN|DECRYPT)_\w+")
+    assert {"CONTENT_" + name.upper(): number for name, number in simple_order.CONTENT_KINDS.items()} == constants(r"CONTENT_\w+")
     assert constants("ABI_VERSION") == {"ABI_VERSION": _abi.ABI_VERSION}
     assert re.search(r"#define CYBSIGN_NOW INT64_MIN", CODE) and _abi.NOW == -(2**63)
 
@@ -131,7 +134,9 @@ def test_the_language_is_python_3_8(file):
     ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
-@pytest.mark.parametrize("kind", [cybsign.Credential, cybsign.SimpleOrder, cybsign.Error, cybsign.VerificationError])
+@pytest.mark.parametrize(
+    "kind", [cybsign.Credential, cybsign.SimpleOrder, cybsign.MaskStream, cybsign.Error, cybsign.VerificationError]
+)
 def test_type_hints_can_be_read(kind):
     for member in vars(kind).values():
         function = getattr(member, "fget", getattr(member, "__func__", member))
@@ -141,7 +146,7 @@ def test_type_hints_can_be_read(kind):
 
 def test_everything_public_is_listed():
     public = {name for name in vars(cybsign) if not name.startswith("_")}
-    modules = {"credential", "errors", "simple_order"}
+    modules = {"credential", "errors", "masking", "simple_order"}
     names = set(cybsign.__all__)
     assert names <= public
     assert public - names - modules == {"Any", "Dict", "json"}

@@ -24,6 +24,10 @@ def order():
     return cybsign.SimpleOrder(cybsign.Credential.from_p12(P12, PASSWORD))
 
 
+def order_to_test():
+    return cybsign.SimpleOrder(cybsign.Credential.from_p12(P12, PASSWORD), environment="test")
+
+
 def raise_from_callback():
     def sign(algorithm, digest):
         raise RuntimeError
@@ -68,6 +72,16 @@ FAILURES = [
         status.E_VERIFY_DIGEST,
         lambda: cybsign.SimpleOrder.verify(order().sign_nvp(REQUEST).replace(b"ref-1", PAN.encode()), any_certificate=True),
     ),
+    (cybsign.UsageError, status.E_ARGUMENT, lambda: order().request(PAN, PAN)),
+    (cybsign.UsageError, status.E_FIELD, lambda: order_to_test().request(dict(REQUEST, card_accountNumber=PAN + "\n"))),
+    (cybsign.EncodingError, status.E_ENCODING, lambda: order_to_test().request(PAN + "\ud800", "xml")),
+    (cybsign.EncodingError, status.E_XML, lambda: order().sign_envelope("<" + PAN)),
+    (cybsign.EncodingError, status.E_MESSAGE, lambda: cybsign.SimpleOrder.parse_reply(PAN)),
+    (cybsign.UsageError, status.E_RETIRED, lambda: cybsign.username_token("merchant", WRONG)),
+    (cybsign.UsageError, status.E_ARGUMENT, lambda: cybsign.username_token("merchant", WRONG + "\n", allow_retired=True)),
+    (cybsign.UsageError, status.E_OPTION, lambda: cybsign.mask(PAN, rule=WRONG)),
+    (cybsign.EncodingError, status.E_XML, lambda: cybsign.SimpleOrder.open(cybsign.Credential.from_p12(P12, PASSWORD), "<" + PAN, any_certificate=True)),
+    (cybsign.FileError, status.E_FILE_NOT_FOUND, lambda: cybsign.SimpleOrder.from_config("/nowhere/" + WRONG)),
     (cybsign.FileError, status.E_FILE_NOT_FOUND, lambda: cybsign.Credential.from_p12_file("/nowhere/key.p12", WRONG)),
     (cybsign.FileError, status.E_FILE, lambda: cybsign.Credential.from_p12_file(str(KEYS), WRONG)),
 ]

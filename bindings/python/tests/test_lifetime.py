@@ -58,7 +58,7 @@ def test_a_credential_may_go_before_its_children():
 
 
 def test_copies_are_refused(credential, order):
-    for one in (credential, order):
+    for one in (credential, order, cybsign.MaskStream()):
         for make in (copy.copy, copy.deepcopy, pickle.dumps):
             with pytest.raises(TypeError):
                 make(one)
@@ -273,3 +273,44 @@ def test_memory_does_not_grow():
 
     before = work(50)
     assert work(500) - before < 20000  # What leaks 100 kB each time would take 50,000.
+
+
+def test_memory_does_not_grow_with_several_outputs(certificate_pem):
+    recipient = cybsign.Credential.from_pem((KEYS / "key_sjc.pem").read_bytes(), (KEYS / "cert_sjc.pem").read_bytes())
+    clear, sealed = new_order(environment="test"), new_order(environment="test", encrypt=True)
+    text, secret = "a=" + "x" * 100000, sealed.sign_nvp({"a": "x" * 100000})
+    envelope = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><requestMessage '
+        'xmlns="urn:schemas-cybersource-com:transaction-data-1.224"><a>{}</a></requestMessage></s:Body></s:Envelope>'
+    ).format("x" * 100000)
+
+    def work(times):
+        for _ in range(times):
+            clear.request({"a": "x" * 100000})
+            clear.request(text, "nvp")
+            clear.sign_envelope(envelope)
+            cybsign.SimpleOrder.open(recipient, secret, expected_certificate=certificate_pem)
+            cybsign.SimpleOrder.parse_reply(text)
+            cybsign.mask(text)
+            with cybsign.MaskStream() as stream:
+                stream.update(text.encode())
+        return resident_kib()
+
+    before = work(50)
+    assert work(500) - before < 20000
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_stream_goes_on_in_a_forked_child():
+    stream = cybsign.MaskStream()
+    stream.update(b"a=4111111111")
+    child = os.fork()
+    if child == 0:
+        fine = False
+        try:
+            fine = b"4111111111" not in stream.update(b"111111\n") + stream.finish()
+            stream.close()
+        finally:
+            os._exit(0 if fine else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert b"4111111111" not in stream.update(b"111111\n") + stream.finish()

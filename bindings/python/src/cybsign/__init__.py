@@ -4,7 +4,7 @@
     >>> order = cybsign.SimpleOrder(credential)
     >>> envelope = order.sign_nvp({"merchantID": "merchant", "ccAuthService_run": "true", ...})
 
-This package opens no socket: it gives the bytes to send.
+This package opens no socket: it gives the bytes to send, and reads the bytes that come back.
 """
 
 import json
@@ -32,7 +32,8 @@ from .errors import (
     UsageError,
     VerificationError,
 )
-from .simple_order import SimpleOrder
+from .masking import MaskStream, mask
+from .simple_order import Request, SignedEnvelope, SimpleOrder, username_token
 
 __all__ = [
     "DECRYPT_RSA_OAEP_SHA1",
@@ -48,12 +49,17 @@ __all__ = [
     "ExpiryState",
     "FileError",
     "InternalError",
+    "MaskStream",
+    "Request",
+    "SignedEnvelope",
     "SimpleOrder",
     "UsageError",
     "VerificationError",
     "build_info",
     "inspect",
+    "mask",
     "status",
+    "username_token",
     "version",
 ]
 

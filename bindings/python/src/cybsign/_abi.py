@@ -22,6 +22,10 @@ class SimpleOrderHandle(c_void_p):
     """A pointer to a cybsign_simple_order."""
 
 
+class MaskStreamHandle(c_void_p):
+    """A pointer to a cybsign_mask_stream."""
+
+
 class ErrorHandle(c_void_p):
     """A pointer to a cybsign_error."""
 
@@ -49,6 +53,7 @@ _BUFFER = (c_char_p, c_size_t)
 _FIELDS = (c_void_p, c_size_t)
 _ERR = (POINTER(ErrorHandle),)
 _OUT_BYTES = (POINTER(Bytes),) + _ERR
+_OUT_REQUEST = 3 * (POINTER(Bytes),) + _ERR
 _OUT_CREDENTIAL = (POINTER(CredentialHandle),) + _ERR
 
 #: For each function the type of its result, then those of its parameters.
@@ -90,6 +95,18 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cybsign_simple_order_sign_xml": (c_int32, (SimpleOrderHandle,) + _BUFFER + _OUT_BYTES),
     "cybsign_simple_order_free": (None, (SimpleOrderHandle,)),
     "cybsign_simple_order_verify": (c_int32, 2 * _BUFFER + _OUT_BYTES),
+    "cybsign_simple_order_open": (c_int32, (CredentialHandle,) + 2 * _BUFFER + _OUT_BYTES),
+    "cybsign_simple_order_sign_envelope": (c_int32, (SimpleOrderHandle,) + _BUFFER + (POINTER(Bytes),) + _OUT_BYTES),
+    "cybsign_simple_order_request": (c_int32, (SimpleOrderHandle, c_int32) + _BUFFER + _OUT_REQUEST),
+    "cybsign_simple_order_request_fields": (c_int32, (SimpleOrderHandle,) + _FIELDS + _OUT_REQUEST),
+    "cybsign_simple_order_from_config": (c_int32, 2 * _BUFFER + (POINTER(SimpleOrderHandle),) + _OUT_BYTES),
+    "cybsign_simple_order_parse_reply_json": (c_int32, 2 * _BUFFER + _OUT_BYTES),
+    "cybsign_simple_order_username_token": (c_int32, 3 * _BUFFER + _OUT_BYTES),
+    "cybsign_mask_text": (c_int32, 2 * _BUFFER + _OUT_BYTES),
+    "cybsign_mask_stream_new": (c_int32, _BUFFER + (POINTER(MaskStreamHandle),) + _ERR),
+    "cybsign_mask_stream_update": (c_int32, (MaskStreamHandle,) + _BUFFER + _OUT_BYTES),
+    "cybsign_mask_stream_finish": (c_int32, (MaskStreamHandle,) + _OUT_BYTES),
+    "cybsign_mask_stream_free": (None, (MaskStreamHandle,)),
 }
 
 

@@ -110,12 +110,13 @@ def options(values: Dict[str, Any]) -> Buffer:
     return encoded, len(encoded)
 
 
-def certificate_option(value: Any) -> Any:
-    """An option that is a certificate: bytes are taken too, PEM or DER, though JSON knows none."""
-    if not isinstance(value, (bytes, bytearray, memoryview)):
-        return value
-    raw = bytes(value)
-    return (base64.b64encode(raw) if raw[:1] == b"\x30" else raw).decode("ascii", "replace")
+def options_with_certificate(values: Dict[str, Any], name: str) -> Buffer:
+    """Options of which one is a certificate: bytes are taken too, PEM or DER, though JSON knows none."""
+    value = values.get(name)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        raw = bytes(value)
+        values[name] = (base64.b64encode(raw) if raw[:1] == b"\x30" else raw).decode("ascii", "replace")
+    return options(values)
 
 
 def unix_time(now: Time) -> int:

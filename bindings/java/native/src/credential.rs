@@ -210,8 +210,9 @@ pub(crate) extern "system" fn expiry(
     unsafe { guard(env, std::ptr::null_mut(), body) }
 }
 
+/// A path as the Java side gives it: any bytes on Unix, UTF-8 elsewhere.
 #[cfg(unix)]
-fn path_of(path: Vec<u8>) -> Result<PathBuf, Failure> {
+pub(crate) fn path_of(path: Vec<u8>) -> Result<PathBuf, Failure> {
     use std::os::unix::ffi::OsStringExt;
     if path.contains(&0) {
         return Err(Error::new(CYBSIGN_E_ARGUMENT, "a path can't hold a NUL").into());
@@ -219,8 +220,9 @@ fn path_of(path: Vec<u8>) -> Result<PathBuf, Failure> {
     Ok(std::ffi::OsString::from_vec(path).into())
 }
 
+/// A path as the Java side gives it: any bytes on Unix, UTF-8 elsewhere.
 #[cfg(not(unix))]
-fn path_of(path: Vec<u8>) -> Result<PathBuf, Failure> {
+pub(crate) fn path_of(path: Vec<u8>) -> Result<PathBuf, Failure> {
     match String::from_utf8(path) {
         Ok(path) if !path.contains('\0') => Ok(path.into()),
         _ => Err(Error::new(CYBSIGN_E_ARGUMENT, "a path must be UTF-8 without a NUL").into()),

@@ -7,8 +7,8 @@ use std::ptr;
 use cybsign::error::{Error, CYBSIGN_E_MEMORY, CYBSIGN_E_NULL};
 use cybsign::secret::SecretBytes;
 use jni_sys::{
-    jarray, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jmethodID, jobject, jsize, jthrowable, jvalue,
-    JNIEnv, JNINativeMethod, JavaVM, JNI_EDETACHED, JNI_OK, JNI_VERSION_1_8,
+    jarray, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jmethodID, jobject, jobjectArray, jsize,
+    jthrowable, jvalue, JNIEnv, JNINativeMethod, JavaVM, JNI_EDETACHED, JNI_OK, JNI_VERSION_1_8,
 };
 
 use crate::guard::Failure;
@@ -176,6 +176,46 @@ impl<'a> Env<'a> {
             jni!(self, SetByteArrayRegion, array, 0, length, bytes.as_ptr().cast());
             Ok(array)
         }
+    }
+
+    /// A new array of byte arrays, with null for `None`.
+    pub(crate) fn new_byte_arrays(&self, items: &[Option<&[u8]>]) -> Result<jobjectArray, Failure> {
+        let array = self.new_empty_array(c"[B", items.len())?;
+        for (index, item) in items.iter().enumerate() {
+            if let Some(bytes) = item {
+                self.put(array, index, self.new_bytes(bytes)?);
+            }
+        }
+        Ok(array)
+    }
+
+    /// A new array of objects of the class, whose local references it takes over.
+    pub(crate) fn new_array(&self, class: &CStr, items: &[jobject]) -> Result<jobjectArray, Failure> {
+        let array = self.new_empty_array(class, items.len())?;
+        for (index, &item) in items.iter().enumerate() {
+            self.put(array, index, item);
+        }
+        Ok(array)
+    }
+
+    fn new_empty_array(&self, class: &CStr, length: usize) -> Result<jobjectArray, Failure> {
+        let length = jsize::try_from(length).map_err(|_| no_memory())?;
+        let class = self.find_class(class).ok_or_else(no_memory)?;
+        // SAFETY: the environment belongs to this thread and class is a live reference.
+        let array = unsafe { jni!(self, NewObjectArray, length, class, ptr::null_mut()) };
+        self.delete_local(class);
+        if array.is_null() {
+            Err(Failure::Pending)
+        } else {
+            Ok(array)
+        }
+    }
+
+    /// Gives the local reference back: the array keeps the item, and thousands of references at once would be too many.
+    fn put(&self, array: jobjectArray, index: usize, item: jobject) {
+        // SAFETY: array was made above with more items than index and for the class of item; both are live references.
+        unsafe { jni!(self, SetObjectArrayElement, array, index as jsize, item) };
+        self.delete_local(item);
     }
 
     /// A new array of long.

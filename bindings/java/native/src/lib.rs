@@ -7,7 +7,9 @@ mod callback;
 mod credential;
 mod env;
 mod guard;
+mod mask;
 mod methods;
+mod reply;
 mod simple_order;
 
 use std::ffi::c_void;

@@ -7,7 +7,7 @@ use jni_sys::{jbyteArray, jclass, JNIEnv, JavaVM};
 
 use crate::env::{native_method, Env};
 use crate::guard::guard;
-use crate::{credential, java, simple_order, Java};
+use crate::{credential, java, mask, reply, simple_order, Java};
 
 /// Registers the native methods of `io.cybsign.Native`.
 ///
@@ -39,7 +39,7 @@ fn register_in(env: &Env<'_>, vm: *mut JavaVM, native: jclass) -> Option<Option<
     Some(Some(Java { vm, native: env.new_global(native)?, failure, sign, decrypt }))
 }
 
-fn methods() -> [jni_sys::JNINativeMethod; 17] {
+fn methods() -> [jni_sys::JNINativeMethod; 30] {
     [
         native_method(c"credentialFromP12", c"([B[B[B[B)J", credential::from_p12 as *mut c_void),
         native_method(c"credentialFromP12File", c"([B[B[B[B)J", credential::from_p12_file as *mut c_void),
@@ -61,6 +61,19 @@ fn methods() -> [jni_sys::JNINativeMethod; 17] {
         native_method(c"signFields", c"(J[I[B)[B", simple_order::sign_fields as *mut c_void),
         native_method(c"signNvp", c"(J[B)[B", simple_order::sign_nvp as *mut c_void),
         native_method(c"signXml", c"(J[B)[B", simple_order::sign_xml as *mut c_void),
+        native_method(c"signEnvelope", c"(J[B)[[B", simple_order::sign_envelope as *mut c_void),
+        native_method(c"request", c"(JI[B)[[B", simple_order::request as *mut c_void),
+        native_method(c"requestFields", c"(J[I[B)[[B", simple_order::request_fields as *mut c_void),
+        native_method(c"simpleOrderFromConfig", c"([B[B)J", simple_order::from_config as *mut c_void),
+        native_method(c"configReport", c"(J)[B", simple_order::config_report as *mut c_void),
+        native_method(c"open", c"(J[B[B)[B", simple_order::open as *mut c_void),
+        native_method(c"usernameToken", c"([B[B[B)[B", simple_order::username_token as *mut c_void),
+        native_method(c"parseReply", c"([B[B)[[[B", reply::parse as *mut c_void),
+        native_method(c"maskText", c"([B[B)[B", mask::text as *mut c_void),
+        native_method(c"maskStreamNew", c"([B)J", mask::stream_new as *mut c_void),
+        native_method(c"maskStreamUpdate", c"(J[B)[B", mask::stream_update as *mut c_void),
+        native_method(c"maskStreamFinish", c"(J)[B", mask::stream_finish as *mut c_void),
+        native_method(c"maskStreamFree", c"(J)V", mask::stream_free as *mut c_void),
         native_method(c"verify", c"([B[B)[B", simple_order::verify as *mut c_void),
     ]
 }

@@ -341,9 +341,9 @@ public final class Credential implements AutoCloseable {
     }
 
     /** The bytes of a path as the system has them, which need not be UTF-8: a URI keeps them, a String may not. */
-    private static byte[] pathBytes(Path path) {
+    static byte[] pathBytes(Path path) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException("the file is not in the default file system; read it and use fromP12");
+            throw new IllegalArgumentException("the file is not in the default file system, from which alone files are read");
         }
         if (path.getFileSystem().getSeparator().equals("\\")) {
             return path.toString().getBytes(StandardCharsets.UTF_8);

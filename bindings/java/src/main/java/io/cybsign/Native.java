@@ -11,6 +11,11 @@ final class Native {
     /** Stands for the present time where a time is asked for. */
     static final long NOW = Long.MIN_VALUE;
 
+    /** Kinds of content for {@link #request}. */
+    static final int CONTENT_NVP = 1;
+    static final int CONTENT_XML = 2;
+    static final int CONTENT_ENVELOPE = 3;
+
     private static final Signer.Algorithm[] SIGN = {null, Signer.Algorithm.RSA_PKCS1_SHA256};
     private static final Decrypter.Algorithm[] DECRYPT = {
         null, Decrypter.Algorithm.RSA_OAEP_SHA1, Decrypter.Algorithm.RSA_PKCS1
@@ -53,7 +58,33 @@ final class Native {
 
     static native byte[] signXml(long simpleOrder, byte[] xml);
 
+    static native byte[][] signEnvelope(long simpleOrder, byte[] envelope);
+
+    static native byte[][] request(long simpleOrder, int kind, byte[] content);
+
+    static native byte[][] requestFields(long simpleOrder, int[] lengths, byte[] text);
+
+    static native long simpleOrderFromConfig(byte[] path, byte[] options);
+
+    static native byte[] configReport(long simpleOrder);
+
     static native byte[] verify(byte[] message, byte[] options);
+
+    static native byte[] open(long credential, byte[] message, byte[] options);
+
+    static native byte[][][] parseReply(byte[] reply, byte[] options);
+
+    static native byte[] usernameToken(byte[] username, byte[] password, byte[] options);
+
+    static native byte[] maskText(byte[] text, byte[] options);
+
+    static native long maskStreamNew(byte[] options);
+
+    static native byte[] maskStreamUpdate(long stream, byte[] text);
+
+    static native byte[] maskStreamFinish(long stream);
+
+    static native void maskStreamFree(long stream);
 
     /** Called by the native side: makes the exception for a status. */
     static Throwable failure(int status, byte[] message, byte[] detail, byte[] report, Throwable cause) {

@@ -1,15 +1,18 @@
 package io.cybsign;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Signs Simple Order messages with one credential and one set of options, and verifies them.
+ * Signs and encrypts Simple Order messages with one credential and one set of options, and verifies and opens them.
  *
  * <p>Immutable, and usable from any thread at once; closing is as for {@link Credential}.
  *
  * <p>Options: {@code profile} ("cpp", the default, or "java"), {@code api_version}, {@code namespace}, {@code client},
- * {@code allow_expired}, {@code limits}; see the C header.
+ * {@code allow_expired}, {@code limits}; {@code encrypt}, {@code key_transport}, {@code server_certificate},
+ * {@code allow_expired_recipient}; {@code environment} and {@code endpoint} for requests; {@code allow_other_username} for
+ * envelopes; see the C header.
  */
 public final class SimpleOrder implements AutoCloseable {
     private final Handle handle;
@@ -41,6 +44,26 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public SimpleOrder(Credential credential, String optionsJson) {
         this(credential, Options.encode(optionsJson));
+    }
+
+    private SimpleOrder(long pointer) {
+        handle = new Handle(this, pointer, Native::simpleOrderFree);
+    }
+
+    /**
+     * Prepares signing from a configuration file of CyberSource's C/C++ SDK (cybs.ini) or Java SDK (cybs.properties). The P12
+     * that the file names is loaded, and no other file.
+     *
+     * @param file the configuration file
+     * @param options {@code format} ("ini" or "properties"; by the file's name otherwise), {@code merchant_id},
+     *        {@code password_is_merchant_id}, and those of this class, which come before what the file says; null for none
+     * @return what signs; {@link #configReportJson()} tells what differs from what the SDK would have done
+     */
+    public static SimpleOrder fromConfig(Path file, Map<String, ?> options) {
+        byte[] path = Credential.pathBytes(Objects.requireNonNull(file, "file must not be null"));
+        byte[] json = Options.encode(options);
+        NativeLibrary.load();
+        return new SimpleOrder(Native.simpleOrderFromConfig(path, json));
     }
 
     private SimpleOrder(Credential credential, byte[] options) {
@@ -118,6 +141,107 @@ public final class SimpleOrder implements AutoCloseable {
     }
 
     /**
+     * Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
+     *
+     * @param envelope the message, with or without a wsse:UsernameToken, which is taken out; everything else stays as it came,
+     *        but for an Id on the Body
+     * @return the signed envelope, and whose Username was removed
+     * @throws CredentialException with {@link Status#E_MERCHANT} for the certificate of another than the meta key's owner
+     */
+    public SignedEnvelope signEnvelope(byte[] envelope) {
+        Objects.requireNonNull(envelope, "envelope must not be null");
+        long pointer = handle.enter();
+        try {
+            return new SignedEnvelope(Native.signEnvelope(pointer, envelope));
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * Signs an NVP request and says where and how to send it: the options {@code environment} and {@code endpoint} name the
+     * server.
+     *
+     * @param fields as for {@link #signFields(Map)}
+     * @return the URL, the headers and the message
+     * @throws UsageException with {@link Status#E_OPTION} if neither an environment nor a URL was given
+     */
+    public Request request(Map<String, String> fields) {
+        Fields packed = Fields.of(fields);
+        long pointer = handle.enter();
+        try {
+            return new Request(Native.requestFields(pointer, packed.lengths, packed.text));
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * As {@link #request(Map)}, for an NVP request given as text.
+     *
+     * @param nvp as for {@link #signNvp(String)}
+     * @return the URL, the headers and the message
+     */
+    public Request requestNvp(String nvp) {
+        return requestNvp(Utf8.encode(nvp));
+    }
+
+    /**
+     * As {@link #request(Map)}, for an NVP request given as text.
+     *
+     * @param nvp as for {@link #signNvp(byte[])}
+     * @return the URL, the headers and the message
+     */
+    public Request requestNvp(byte[] nvp) {
+        return request(Native.CONTENT_NVP, Objects.requireNonNull(nvp, "nvp must not be null"));
+    }
+
+    /**
+     * As {@link #request(Map)}, for an XML request.
+     *
+     * @param xml as for {@link #signXml(byte[])}
+     * @return the URL, the headers and the message
+     */
+    public Request requestXml(byte[] xml) {
+        return request(Native.CONTENT_XML, Objects.requireNonNull(xml, "xml must not be null"));
+    }
+
+    /**
+     * As {@link #request(Map)}, for a whole SOAP envelope.
+     *
+     * @param envelope as for {@link #signEnvelope(byte[])}
+     * @return the URL, the headers and the message
+     */
+    public Request requestEnvelope(byte[] envelope) {
+        return request(Native.CONTENT_ENVELOPE, Objects.requireNonNull(envelope, "envelope must not be null"));
+    }
+
+    private Request request(int kind, byte[] content) {
+        long pointer = handle.enter();
+        try {
+            return new Request(Native.request(pointer, kind, content));
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * What {@link #fromConfig(Path, Map)} did with the file.
+     *
+     * @return a JSON object {@code {"format", "merchant_id", "key_file", "warnings": [{"code", "key", "line", "message"}]}}; null if
+     *         there was no configuration file
+     */
+    public String configReportJson() {
+        long pointer = handle.enter();
+        try {
+            byte[] report = Native.configReport(pointer);
+            return report == null ? null : Native.text(report);
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
      * Verifies a signed Simple Order message: for tests, simulators of a gateway, and diagnosis.
      *
      * @param message the SOAP envelope
@@ -131,6 +255,67 @@ public final class SimpleOrder implements AutoCloseable {
         byte[] json = Options.encode(options);
         NativeLibrary.load();
         return new VerificationReport(true, Native.text(Native.verify(message, json)));
+    }
+
+    /**
+     * Opens an encrypted Simple Order message: for tests and simulators of a gateway, which hold the recipient's key.
+     *
+     * @param credential the key that the message is encrypted to, with its certificate
+     * @param message the SOAP envelope
+     * @param options as for {@link #verify(byte[], Map)}, with which the decrypted message is verified
+     * @return the envelope with the Body's content in clear, only if decryption and verification both succeeded
+     * @throws CryptoException with {@link Status#E_DECRYPT} and one text for whatever is wrong once the recipient was matched, bad
+     *         signatures too
+     * @throws CredentialException with {@link Status#E_NO_RECIPIENT} if it is encrypted to another certificate
+     * @throws VerificationException if it is not encrypted, or in another way, or nothing says who the signer should be
+     */
+    public static byte[] open(Credential credential, byte[] message, Map<String, ?> options) {
+        Objects.requireNonNull(message, "message must not be null");
+        byte[] json = Options.encode(options);
+        long pointer = credential.enter();
+        try {
+            return Native.open(pointer, message, json);
+        } finally {
+            credential.leave();
+        }
+    }
+
+    /**
+     * Reads a reply: NVP, XML, or a SOAP fault.
+     *
+     * @param reply the body of the HTTP response, whatever its status was; or the replyMessage, the nvpReply or the NVP text from it
+     * @param options {@code http_status} (504 makes a fault critical), {@code limits}; null for none
+     * @return what it says
+     * @throws EncodingException for what is no reply, with {@link Status#E_MESSAGE} or, where it can't be read, another status
+     */
+    public static Reply parseReply(byte[] reply, Map<String, ?> options) {
+        Objects.requireNonNull(reply, "reply must not be null");
+        byte[] json = Options.encode(options);
+        NativeLibrary.load();
+        return new Reply(Native.parseReply(reply, json));
+    }
+
+    /**
+     * Makes the wsse:Security header of the old SOAP toolkits, a UsernameToken with a password in clear: for mock servers and
+     * old captures. CyberSource has retired these passwords.
+     *
+     * @param username the merchant id or, with a meta key, the portfolio's or account's
+     * @param password the transaction key; the copies that are made of it are wiped
+     * @param options {@code allow_retired} must be true
+     * @return the element in UTF-8, to be wiped after use
+     * @throws UsageException with {@link Status#E_RETIRED} without the option; its message gives the dates
+     */
+    public static byte[] usernameToken(String username, char[] password, Map<String, ?> options) {
+        Objects.requireNonNull(username, "username must not be null");
+        Objects.requireNonNull(password, "password must not be null");
+        byte[] json = Options.encode(options);
+        NativeLibrary.load();
+        byte[] utf8 = Utf8.encode(password);
+        try {
+            return Native.usernameToken(Utf8.encode(username), utf8, json);
+        } finally {
+            Utf8.wipe(utf8);
+        }
     }
 
     /** Frees it once no call uses it any more. It may be called again. */

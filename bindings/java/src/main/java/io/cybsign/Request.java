@@ -1,0 +1,61 @@
+package io.cybsign;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An HTTP POST request that is ready to be sent. */
+public final class Request {
+    private final String url;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /** Takes what {@link Native#request} gives. */
+    Request(byte[][] parts) {
+        url = Native.text(parts[0]);
+        headers = headers(new String(parts[1], StandardCharsets.ISO_8859_1));
+        body = parts[2];
+    }
+
+    private static Map<String, String> headers(String lines) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String line : lines.split("\r\n")) {
+            int colon = line.indexOf(": ");
+            headers.put(line.substring(0, colon), line.substring(colon + 2));
+        }
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /**
+     * Where it goes.
+     *
+     * @return an https URL
+     */
+    public String url() {
+        return url;
+    }
+
+    /**
+     * The headers that belong to the message. Host and Content-Length are the transport's.
+     *
+     * @return an unmodifiable map
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * The signed message.
+     *
+     * @return a copy of the SOAP envelope in UTF-8
+     */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "Request (" + url + ")";
+    }
+}

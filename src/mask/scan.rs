@@ -52,10 +52,17 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
     traits(text) & VISIBLE == 0
 }
 
+/// What stands before the byte that must come after a name, if it is there and not too far away. It need not be a name.
+#[inline(always)]
+pub(super) fn part_before(text: &[u8], end: u8) -> Option<&[u8]> {
+    let window = text.get(..MAX_NAME + 1).unwrap_or(text);
+    find(window, end).map(|length| &text[..length])
+}
+
 /// The name that a text starts with, up to the byte that must come after it, and its traits.
-#[inline]
+#[inline(always)]
 pub(super) fn name_before(text: &[u8], end: u8) -> Option<(&[u8], Traits)> {
-    let name = &text[..find(&text[..text.len().min(MAX_NAME + 1)], end)?];
+    let name = part_before(text, end)?;
     let traits = traits(name);
     (!name.is_empty() && traits & NO_NAME == 0).then_some((name, traits))
 }
@@ -72,7 +79,7 @@ const HIGH_BITS: u64 = ONES << 7;
 const SHORT: usize = 64;
 
 /// The first place of a byte.
-#[inline]
+#[inline(always)]
 pub(super) fn find(text: &[u8], wanted: u8) -> Option<usize> {
     let pattern = ONES * u64::from(wanted);
     let mut rest = text;
@@ -91,7 +98,7 @@ pub(super) fn find(text: &[u8], wanted: u8) -> Option<usize> {
 }
 
 /// The first place of one of two bytes.
-#[inline]
+#[inline(always)]
 pub(super) fn find2(text: &[u8], one: u8, other: u8) -> Option<usize> {
     let (one_pattern, other_pattern) = (ONES * u64::from(one), ONES * u64::from(other));
     let mut rest = text;

@@ -4,7 +4,7 @@
 //! only if parent and child match exactly; a kit also passes a name that is a part of another one.
 
 use super::rule::Rule;
-use super::scan::find_digit;
+use super::scan::{traits, Traits, DIGIT};
 
 /// One parent with the children that may be logged.
 struct Family {
@@ -503,19 +503,31 @@ pub(super) fn allowed(name: &[u8], message: Message, rule: Rule) -> bool {
     SIMPLE_ORDER_TABLE.find(name, &Words::of(name), message).is_some_and(|delicate| shown(delicate, rule))
 }
 
-/// Whether a name-value pair with this name may be logged. Indices are no part of a name: `item_0_unitPrice`.
+/// Whether a name-value pair may be logged, if `Err` with the traits of its name.
+///
+/// Indices are no part of a name: `item_0_unitPrice`.
 #[inline]
-pub(super) fn pair_allowed(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> bool {
+pub(super) fn judge_pair(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> Result<(), Traits> {
+    let words = Words::of(name);
+    let verdict = |allowed: bool, traits: Traits| if allowed { Ok(()) } else { Err(traits) };
     if vocabulary == Vocabulary::Scmp {
         let name = name.to_ascii_lowercase();
-        return scmp_allowed(&name, &Words::of(&name), rule);
+        return verdict(scmp_allowed(&name, &Words::of(&name), rule), traits(&name));
     }
-    let words = Words::of(name);
-    if let Some(delicate) = SIMPLE_ORDER_TABLE.find(name, &words, Message::Either) {
-        return shown(delicate, rule);
+    let found = SIMPLE_ORDER_TABLE.find(name, &words, Message::Either);
+    if found.is_some_and(|delicate| shown(delicate, rule)) {
+        return Ok(());
     }
-    (has_index(name) && allowed(&without_indices(name), Message::Either, rule))
-        || (vocabulary == Vocabulary::Both && scmp_allowed(name, &words, rule))
+    let traits = traits(name);
+    let allowed = found.is_none()
+        && ((traits & DIGIT != 0 && has_index(name) && allowed(&without_indices(name), Message::Either, rule))
+            || (vocabulary == Vocabulary::Both && scmp_allowed(name, &words, rule)));
+    verdict(allowed, traits)
+}
+
+/// Whether a name-value pair with this name may be logged.
+pub(super) fn pair_allowed(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> bool {
+    judge_pair(name, vocabulary, rule).is_ok()
 }
 
 /// Whether a part of an SCMP offer may be logged.
@@ -539,8 +551,7 @@ pub(super) fn soap_allowed(parent_and_child: &[u8]) -> bool {
 }
 
 fn has_index(name: &[u8]) -> bool {
-    let Some(digit) = find_digit(name, 0) else { return false };
-    digit == 0 || name[digit - 1..].windows(2).any(|pair| pair[0] == b'_' && pair[1].is_ascii_digit())
+    name[0].is_ascii_digit() || name.windows(2).any(|pair| pair[0] == b'_' && pair[1].is_ascii_digit())
 }
 
 fn without_indices(name: &[u8]) -> Vec<u8> {
@@ -588,6 +599,7 @@ impl Entry {
         message: Message::Either,
     };
 
+    #[inline(always)]
     fn is(&self, name: &[u8], words: &Words) -> bool {
         // Up to this length the words are the whole name.
         const LENGTH_OF_WORDS: usize = 24;
@@ -636,7 +648,7 @@ impl<const NAMES: usize, const SLOTS: usize> Table<NAMES, SLOTS> {
     }
 
     /// Whether the name is delicate, if it is there.
-    #[inline]
+    #[inline(always)]
     fn find(&self, name: &[u8], words: &Words, message: Message) -> Option<bool> {
         let mut at = words.hash() % SLOTS;
         // A table has more slots than names, so that every search ends.
@@ -702,7 +714,7 @@ struct Words {
 }
 
 impl Words {
-    #[inline]
+    #[inline(always)]
     fn of(name: &[u8]) -> Words {
         let length = name.len();
         if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
@@ -726,7 +738,7 @@ impl Words {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     const fn hash(&self) -> usize {
         let sum = self.first.wrapping_mul(0x9e37_79b9_7f4a_7c15)
             ^ self.middle.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(29)

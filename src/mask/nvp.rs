@@ -3,7 +3,7 @@
 use memchr::memchr;
 use zeroize::Zeroizing;
 
-use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
+use super::names::{is_offer, judge_pair, offer_part_allowed, Vocabulary};
 use super::rule::{is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
 use super::scan::{self, DIGIT, NO_NAME};
 
@@ -50,8 +50,7 @@ impl Nvp {
             if length >= MAX_VALUE - MAX_NAME {
                 break;
             }
-            if !pair_allowed(name, self.vocabulary, self.rule) {
-                let traits = scan::traits(name);
+            if let Err(traits) = judge_pair(name, self.vocabulary, self.rule) {
                 if name.is_empty() || traits & NO_NAME != 0 || (traits & DIGIT != 0 && self.is_offer(name)) {
                     break;
                 }
@@ -115,13 +114,10 @@ impl Nvp {
     }
 
     fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        let traits = scan::traits(name);
-        if pair_allowed(name, self.vocabulary, self.rule) {
-            out.extend_from_slice(value);
-        } else if self.is_offer(name) {
-            self.offer(value, out);
-        } else {
-            self.rule.mask(is_track_data(name, traits), value, out);
+        match judge_pair(name, self.vocabulary, self.rule) {
+            Ok(()) => out.extend_from_slice(value),
+            Err(_) if self.is_offer(name) => self.offer(value, out),
+            Err(traits) => self.rule.mask(is_track_data(name, traits), value, out),
         }
     }
 

@@ -133,10 +133,7 @@ impl Xml {
         // What is before this is in the output already.
         let mut copied = 0;
         loop {
-            let Some(blank) = scan::find(&input[read..], b'<') else { break };
-            if !scan::is_blank(&input[read..read + blank]) {
-                break;
-            }
+            let blank = scan::blank_length(&input[read..]);
             let markup = &input[read + blank..];
             let length = match markup {
                 [b'<', b'/', ..] => self.plain_end_tag(markup),

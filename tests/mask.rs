@@ -484,7 +484,7 @@ fn values_that_are_too_long_are_hidden_whole() {
         assert_eq!(mask(&text), format!("{start}{hidden}{end}"));
         assert_eq!(strict(&text).replace("pin=xxxx", "pin=x"), format!("{start}xxxx{end}"));
         for size in [1, 1000, 65_536, 65_537, 70_000] {
-            let pieces = in_pieces(text.as_bytes(), "", std::iter::repeat(size).take(text.len() / size));
+            let pieces = in_pieces(text.as_bytes(), "", std::iter::repeat_n(size, text.len() / size));
             assert!(pieces == mask(&text).as_bytes(), "{start} {size}");
         }
     }
@@ -504,7 +504,7 @@ fn the_limit_of_a_value_is_the_same_in_pieces() {
             let whole = mask_text(text.as_bytes(), b"").unwrap();
             for size in [65_000, 65_536, 7] {
                 assert!(
-                    in_pieces(text.as_bytes(), "", std::iter::repeat(size).take(text.len() / size)) == whole,
+                    in_pieces(text.as_bytes(), "", std::iter::repeat_n(size, text.len() / size)) == whole,
                     "{length} {size} {}",
                     &text[..20]
                 );
@@ -538,7 +538,7 @@ fn time_grows_with_the_length_only() {
         let text = unit.repeat(2_000_000 / unit.len());
         for start in ["", "<a>", "{\"", "offer0=", "x "] {
             let text = [start, &text].concat();
-            let masked = in_pieces(text.as_bytes(), "", std::iter::repeat(4096).take(text.len() / 4096));
+            let masked = in_pieces(text.as_bytes(), "", std::iter::repeat_n(4096, text.len() / 4096));
             assert!(masked.len() <= 2 * text.len() + 8);
         }
     }
@@ -577,7 +577,7 @@ fn the_result_does_not_depend_on_where_the_pieces_end() {
                 let pieces = in_pieces(document.as_bytes(), options, [split]);
                 assert!(pieces == whole, "{options} {split} {document}\n{}", String::from_utf8_lossy(&pieces));
             }
-            assert!(in_pieces(document.as_bytes(), options, std::iter::repeat(1).take(document.len())) == whole);
+            assert!(in_pieces(document.as_bytes(), options, std::iter::repeat_n(1, document.len())) == whole);
         }
     }
 }

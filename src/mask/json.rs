@@ -172,7 +172,7 @@ impl Json {
 
     fn member_allowed(&mut self, member: &PlainMember) -> bool {
         if self.open.len() == 1 {
-            return pair_allowed(member.name, member.traits, Vocabulary::Both, self.rule);
+            return pair_allowed(member.name, Vocabulary::Both, self.rule);
         }
         self.path.child_allowed(member.name, member.traits, self.rule)
     }

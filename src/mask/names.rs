@@ -4,7 +4,7 @@
 //! only if parent and child match exactly; a kit also passes a name that is a part of another one.
 
 use super::rule::Rule;
-use super::scan::{Traits, DIGIT};
+use super::scan::{traits, Traits, DIGIT};
 
 /// One parent with the children that may be logged.
 struct Family {
@@ -498,22 +498,36 @@ pub(super) enum Vocabulary {
 }
 
 /// Whether the field with this name, its parts joined by underscores, may be logged.
+#[inline]
 pub(super) fn allowed(name: &[u8], message: Message, rule: Rule) -> bool {
-    SIMPLE_ORDER_TABLE.find(&FAMILIES, name, hash(&words(name)), message).is_some_and(|delicate| shown(delicate, rule))
+    SIMPLE_ORDER_TABLE.find(name, &Words::of(name), message).is_some_and(|delicate| shown(delicate, rule))
 }
 
-/// Whether a name-value pair with this name may be logged. Indices are no part of a name: `item_0_unitPrice`.
-pub(super) fn pair_allowed(name: &[u8], traits: Traits, vocabulary: Vocabulary, rule: Rule) -> bool {
+/// Whether a name-value pair may be logged, if `Err` with the traits of its name.
+///
+/// Indices are no part of a name: `item_0_unitPrice`.
+#[inline]
+pub(super) fn judge_pair(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> Result<(), Traits> {
+    let words = Words::of(name);
+    let verdict = |allowed: bool, traits: Traits| if allowed { Ok(()) } else { Err(traits) };
     if vocabulary == Vocabulary::Scmp {
         let name = name.to_ascii_lowercase();
-        return scmp_allowed(&name, hash(&words(&name)), rule);
+        return verdict(scmp_allowed(&name, &Words::of(&name), rule), traits(&name));
     }
-    let hash = hash(&words(name));
-    if let Some(delicate) = SIMPLE_ORDER_TABLE.find(&FAMILIES, name, hash, Message::Either) {
-        return shown(delicate, rule);
+    let found = SIMPLE_ORDER_TABLE.find(name, &words, Message::Either);
+    if found.is_some_and(|delicate| shown(delicate, rule)) {
+        return Ok(());
     }
-    (traits & DIGIT != 0 && has_index(name) && allowed(&without_indices(name), Message::Either, rule))
-        || (vocabulary == Vocabulary::Both && scmp_allowed(name, hash, rule))
+    let traits = traits(name);
+    let allowed = found.is_none()
+        && ((traits & DIGIT != 0 && has_index(name) && allowed(&without_indices(name), Message::Either, rule))
+            || (vocabulary == Vocabulary::Both && scmp_allowed(name, &words, rule)));
+    verdict(allowed, traits)
+}
+
+/// Whether a name-value pair with this name may be logged.
+pub(super) fn pair_allowed(name: &[u8], vocabulary: Vocabulary, rule: Rule) -> bool {
+    judge_pair(name, vocabulary, rule).is_ok()
 }
 
 /// Whether a part of an SCMP offer may be logged.
@@ -546,8 +560,8 @@ fn without_indices(name: &[u8]) -> Vec<u8> {
     parts.join(&b'_')
 }
 
-fn scmp_allowed(name: &[u8], hash: usize, rule: Rule) -> bool {
-    if let Some(delicate) = SCMP_TABLE.find(&SCMP, name, hash, Message::Either) {
+fn scmp_allowed(name: &[u8], words: &Words, rule: Rule) -> bool {
+    if let Some(delicate) = SCMP_TABLE.find(name, words, Message::Either) {
         return shown(delicate, rule);
     }
     // Every service has its own of these.
@@ -566,58 +580,82 @@ fn shown(delicate: bool, rule: Rule) -> bool {
     !delicate || rule == Rule::Sdk
 }
 
-/// Where a name stands in the families: the family's number and the child's (first the plain ones, then the delicate).
+/// A name with what is known about it.
 #[derive(Clone, Copy)]
-struct Slot {
-    family: u8,
-    child: u8,
-    /// A part of the hash that does not decide about the place, so that most searches need no comparison.
-    tag: u16,
+struct Entry {
+    words: Words,
+    prefix: &'static str,
+    child: &'static str,
+    delicate: bool,
+    message: Message,
 }
 
-const FREE: Slot = Slot { family: u8::MAX, child: 0, tag: 0 };
+impl Entry {
+    const NONE: Entry = Entry {
+        words: Words { first: 0, middle: 0, last: 0, length: 0 },
+        prefix: "",
+        child: "",
+        delicate: false,
+        message: Message::Either,
+    };
+
+    #[inline(always)]
+    fn is(&self, name: &[u8], words: &Words) -> bool {
+        // Up to this length the words are the whole name.
+        const LENGTH_OF_WORDS: usize = 24;
+        self.words.last == words.last
+            && self.words.middle == words.middle
+            && self.words.first == words.first
+            && self.words.length == words.length
+            && (name.len() <= LENGTH_OF_WORDS || is_pair(name, self.prefix.as_bytes(), self.child.as_bytes()))
+    }
+}
 
 /// A hash table with open addressing, filled by the compiler.
-struct Table<const SLOTS: usize> {
-    slots: [Slot; SLOTS],
+struct Table<const NAMES: usize, const SLOTS: usize> {
+    entries: [Entry; NAMES],
+    /// The number of an entry, or `FREE`.
+    slots: [u16; SLOTS],
 }
 
-static SIMPLE_ORDER_TABLE: Table<2048> = Table::new(&FAMILIES);
-static SCMP_TABLE: Table<256> = Table::new(&SCMP);
+const FREE: u16 = u16::MAX;
 
-impl<const SLOTS: usize> Table<SLOTS> {
-    const fn new(families: &[Family]) -> Table<SLOTS> {
-        let mut slots = [FREE; SLOTS];
+static SIMPLE_ORDER_TABLE: Table<671, 2048> = Table::new(&FAMILIES);
+static SCMP_TABLE: Table<46, 256> = Table::new(&SCMP);
+
+impl<const NAMES: usize, const SLOTS: usize> Table<NAMES, SLOTS> {
+    const fn new(families: &[Family]) -> Table<NAMES, SLOTS> {
+        let mut table = Table { entries: [Entry::NONE; NAMES], slots: [FREE; SLOTS] };
+        let mut number = 0;
         let mut f = 0;
         while f < families.len() {
             let mut c = 0;
             while c < families[f].plain.len() + families[f].delicate.len() {
-                let (parent, child) = families[f].name(c);
-                let hash = hash(&words_of_pair(parent.as_bytes(), child.as_bytes()));
-                let mut at = hash % SLOTS;
-                while slots[at].family != FREE.family {
+                let entry = families[f].entry(c);
+                let mut at = entry.words.hash() % SLOTS;
+                while table.slots[at] != FREE {
                     at = (at + 1) % SLOTS;
                 }
-                slots[at] = Slot { family: f as u8, child: c as u8, tag: tag(hash) };
+                table.entries[number] = entry;
+                table.slots[at] = number as u16;
+                number += 1;
                 c += 1;
             }
             f += 1;
         }
-        Table { slots }
+        assert!(number == NAMES, "the table has not as many places as there are names");
+        table
     }
 
     /// Whether the name is delicate, if it is there.
-    fn find(&self, families: &[Family], name: &[u8], hash: usize, message: Message) -> Option<bool> {
-        let mut at = hash % SLOTS;
+    #[inline(always)]
+    fn find(&self, name: &[u8], words: &Words, message: Message) -> Option<bool> {
+        let mut at = words.hash() % SLOTS;
         // A table has more slots than names, so that every search ends.
         loop {
-            let slot = self.slots[at];
-            let family = families.get(usize::from(slot.family))?;
-            if slot.tag == tag(hash) && family.belongs_to(message) {
-                let (parent, child) = family.name(usize::from(slot.child));
-                if is_pair(name, parent.as_bytes(), child.as_bytes()) {
-                    return Some(usize::from(slot.child) >= family.plain.len());
-                }
+            let entry = self.entries.get(usize::from(self.slots[at]))?;
+            if entry.is(name, words) && entry.message.agrees_with(message) {
+                return Some(entry.delicate);
             }
             at = (at + 1) % SLOTS;
         }
@@ -625,18 +663,24 @@ impl<const SLOTS: usize> Table<SLOTS> {
 }
 
 impl Family {
-    /// A child with what stands before it in a full name.
-    const fn name(&self, child: usize) -> (&'static str, &'static str) {
-        let child = if child < self.plain.len() { self.plain[child] } else { self.delicate[child - self.plain.len()] };
-        (self.prefix, child)
+    const fn entry(&self, child: usize) -> Entry {
+        let delicate = child >= self.plain.len();
+        let child = if delicate { self.delicate[child - self.plain.len()] } else { self.plain[child] };
+        let message = if same(self.parent, REQUEST) {
+            Message::Request
+        } else if same(self.parent, REPLY) {
+            Message::Reply
+        } else {
+            Message::Either
+        };
+        let words = Words::of_pair(self.prefix.as_bytes(), child.as_bytes());
+        Entry { words, prefix: self.prefix, child, delicate, message }
     }
+}
 
-    fn belongs_to(&self, message: Message) -> bool {
-        match message {
-            Message::Either => true,
-            Message::Request => self.parent != REPLY,
-            Message::Reply => self.parent != REQUEST,
-        }
+impl Message {
+    fn agrees_with(self, other: Message) -> bool {
+        self == other || self == Message::Either || other == Message::Either
     }
 }
 
@@ -660,54 +704,54 @@ fn is_pair(name: &[u8], parent: &[u8], child: &[u8]) -> bool {
         && &name[..parent.len()] == parent
 }
 
-/// The first, middle and last eight bytes of a name and its length are enough to tell the names apart.
-type Words = (u64, u64, u64, usize);
-
-const fn hash(words: &Words) -> usize {
-    let sum = words.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        ^ words.1.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(29)
-        ^ words.2.wrapping_mul(0x1656_67b1_9e37_79f9).rotate_left(13);
-    (sum.wrapping_add(words.3 as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 32) as usize
+/// The first, middle and last eight bytes of a name, which tell most names apart; a shorter one is all three.
+#[derive(Clone, Copy)]
+struct Words {
+    first: u64,
+    middle: u64,
+    last: u64,
+    length: usize,
 }
 
-const fn tag(hash: usize) -> u16 {
-    (hash >> 16) as u16
-}
-
-fn words(name: &[u8]) -> Words {
-    let len = name.len();
-    if len >= 8 {
-        return (word(name), word(&name[(len - 8) / 2..]), word(&name[len - 8..]), len);
+impl Words {
+    #[inline(always)]
+    fn of(name: &[u8]) -> Words {
+        let length = name.len();
+        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            let middle = name[(length - 8) / 2..].first_chunk().unwrap_or(first);
+            let [first, middle, last] = [first, middle, last].map(|word| u64::from_le_bytes(*word));
+            return Words { first, middle, last, length };
+        }
+        let short = name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        Words { first: short, middle: short, last: short, length }
     }
-    let short = name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    (short, short, short, len)
-}
 
-fn word(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk))
-}
-
-/// The same words, of a name that is not joined yet.
-const fn words_of_pair(parent: &[u8], child: &[u8]) -> Words {
-    let len = if parent.is_empty() { child.len() } else { parent.len() + 1 + child.len() };
-    if len >= 8 {
-        let last = len - 8;
-        return (
-            word_of_pair(parent, child, 0, 8),
-            word_of_pair(parent, child, last / 2, 8),
-            word_of_pair(parent, child, last, 8),
-            len,
-        );
+    /// The words of a name that is not joined yet.
+    const fn of_pair(parent: &[u8], child: &[u8]) -> Words {
+        let length = if parent.is_empty() { child.len() } else { parent.len() + 1 + child.len() };
+        let (last, bytes) = if length >= 8 { (length - 8, 8) } else { (0, length) };
+        Words {
+            first: word_of_pair(parent, child, 0, bytes),
+            middle: word_of_pair(parent, child, last / 2, bytes),
+            last: word_of_pair(parent, child, last, bytes),
+            length,
+        }
     }
-    let short = word_of_pair(parent, child, 0, len);
-    (short, short, short, len)
+
+    #[inline(always)]
+    const fn hash(&self) -> usize {
+        let sum = self.first.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ self.middle.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(29)
+            ^ self.last.wrapping_mul(0x1656_67b1_9e37_79f9).rotate_left(13);
+        (sum.wrapping_add(self.length as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as usize
+    }
 }
 
-const fn word_of_pair(parent: &[u8], child: &[u8], from: usize, len: usize) -> u64 {
+const fn word_of_pair(parent: &[u8], child: &[u8], from: usize, length: usize) -> u64 {
     let before = if parent.is_empty() { 0 } else { parent.len() + 1 };
     let mut word = 0;
     let mut i = 0;
-    while i < len {
+    while i < length {
         let at = from + i;
         let byte = if at >= before {
             child[at - before]
@@ -769,7 +813,7 @@ mod tests {
 
     #[test]
     fn searches_are_short() {
-        let taken = |at: usize| SIMPLE_ORDER_TABLE.slots[at % 2048].family != FREE.family;
+        let taken = |at: usize| SIMPLE_ORDER_TABLE.slots[at % 2048] != FREE;
         let longest = (0..2048).map(|at| (at..at + 2048).take_while(|at| taken(*at)).count()).max();
         assert!(longest < Some(24), "{longest:?}");
     }

@@ -3,9 +3,9 @@
 use memchr::memchr;
 use zeroize::Zeroizing;
 
-use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
+use super::names::{is_offer, judge_pair, offer_part_allowed, Vocabulary};
 use super::rule::{is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, DIGIT};
+use super::scan::{self, DIGIT, NO_NAME};
 
 /// Masks a stream of lines.
 #[derive(Debug)]
@@ -43,14 +43,17 @@ impl Nvp {
         // What is before this is in the output already.
         let mut copied = 0;
         while line < input.len() {
-            let Some((name, traits)) = scan::name_before(&input[line..], b'=') else { break };
+            let Some(name) = scan::part_before(&input[line..], b'=') else { break };
             let start = line + name.len() + 1;
             let Some(length) = scan::find(&input[start..], b'\n') else { break };
             let end = start + length;
-            if length >= MAX_VALUE - MAX_NAME || (traits & DIGIT != 0 && self.is_offer(name)) {
+            if length >= MAX_VALUE - MAX_NAME {
                 break;
             }
-            if !pair_allowed(name, traits, self.vocabulary, self.rule) {
+            if let Err(traits) = judge_pair(name, self.vocabulary, self.rule) {
+                if name.is_empty() || traits & NO_NAME != 0 || (traits & DIGIT != 0 && self.is_offer(name)) {
+                    break;
+                }
                 let value = &input[start..end];
                 let value = value.strip_suffix(b"\r").unwrap_or(value);
                 let (head, tail) = self.rule.shown_ends(is_track_data(name, traits), value);
@@ -111,13 +114,10 @@ impl Nvp {
     }
 
     fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        let traits = scan::traits(name);
-        if pair_allowed(name, traits, self.vocabulary, self.rule) {
-            out.extend_from_slice(value);
-        } else if self.is_offer(name) {
-            self.offer(value, out);
-        } else {
-            self.rule.mask(is_track_data(name, traits), value, out);
+        match judge_pair(name, self.vocabulary, self.rule) {
+            Ok(()) => out.extend_from_slice(value),
+            Err(_) if self.is_offer(name) => self.offer(value, out),
+            Err(traits) => self.rule.mask(is_track_data(name, traits), value, out),
         }
     }
 

@@ -87,7 +87,7 @@ impl Path {
     pub(super) fn flat_allowed(&self, rule: Rule) -> bool {
         {
             let field = &self.joined[self.top().base..];
-            pair_allowed(field, traits(field), Vocabulary::Both, rule)
+            pair_allowed(field, Vocabulary::Both, rule)
         }
     }
 
@@ -104,7 +104,7 @@ impl Path {
     /// The same as entering a level, asking whether its value may be logged, and leaving it. Not for the names of
     /// messages, and not where there is no room for a level.
     pub(super) fn child_allowed(&mut self, name: &[u8], traits: Traits, rule: Rule) -> bool {
-        let top = self.top();
+        let top = self.levels.last().unwrap_or(&ROOT);
         if !top.known || traits & UNDERSCORE != 0 {
             return false;
         }

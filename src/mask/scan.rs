@@ -15,21 +15,18 @@ pub(super) const COLON: Traits = 4;
 pub(super) const LETTER_K: Traits = 8;
 /// What no name has that is shown: all but letters, digits and `_ - . :`.
 pub(super) const NO_NAME: Traits = 16;
-/// All but white space.
-pub(super) const VISIBLE: Traits = 32;
 
 static TRAITS: [Traits; 256] = {
     let mut traits = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         traits[byte] = match byte as u8 {
-            b'0'..=b'9' => DIGIT | VISIBLE,
-            b'_' => UNDERSCORE | VISIBLE,
-            b':' => COLON | VISIBLE,
-            b'k' | b'K' => LETTER_K | VISIBLE,
-            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' => VISIBLE,
-            other if other.is_ascii_whitespace() => NO_NAME,
-            _ => NO_NAME | VISIBLE,
+            b'0'..=b'9' => DIGIT,
+            b'_' => UNDERSCORE,
+            b':' => COLON,
+            b'k' | b'K' => LETTER_K,
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' => 0,
+            _ => NO_NAME,
         };
         byte += 1;
     }
@@ -39,23 +36,50 @@ static TRAITS: [Traits; 256] = {
 /// The traits of all bytes of a text together.
 #[inline]
 pub(super) fn traits(text: &[u8]) -> Traits {
+    let of = |byte: u8| TRAITS[usize::from(byte)];
+    let mut fours = text.chunks_exact(4);
     let mut all = 0;
-    for byte in text {
-        all |= TRAITS[usize::from(*byte)];
+    // By fours: the loop would cost more than what it does.
+    for four in &mut fours {
+        all |= of(four[0]) | of(four[1]) | of(four[2]) | of(four[3]);
     }
-    all
+    fours.remainder().iter().fold(all, |all, byte| all | of(*byte))
+}
+
+/// The length of the white space that a text starts with; control characters count as such.
+#[inline(always)]
+pub(super) fn blank_length(text: &[u8]) -> usize {
+    let mut words = text.chunks_exact(8);
+    let mut before = 0;
+    for word in &mut words {
+        let word = word_of(word);
+        // A byte up to 0x20 stays below 0x80 with 0x5f added.
+        let visible = (((word & !HIGH_BITS) + ONES * 0x5f) | word) & HIGH_BITS;
+        if visible != 0 {
+            return before + first_of(visible);
+        }
+        before += 8;
+    }
+    before + words.remainder().iter().take_while(|byte| **byte <= b' ').count()
 }
 
 /// Whether a text is white space.
 #[inline]
 pub(super) fn is_blank(text: &[u8]) -> bool {
-    traits(text) & VISIBLE == 0
+    blank_length(text) == text.len()
+}
+
+/// What stands before the byte that must come after a name, if it is there and not too far away. It need not be a name.
+#[inline(always)]
+pub(super) fn part_before(text: &[u8], end: u8) -> Option<&[u8]> {
+    let window = text.get(..MAX_NAME + 1).unwrap_or(text);
+    find(window, end).map(|length| &text[..length])
 }
 
 /// The name that a text starts with, up to the byte that must come after it, and its traits.
-#[inline]
+#[inline(always)]
 pub(super) fn name_before(text: &[u8], end: u8) -> Option<(&[u8], Traits)> {
-    let name = &text[..find(&text[..text.len().min(MAX_NAME + 1)], end)?];
+    let name = part_before(text, end)?;
     let traits = traits(name);
     (!name.is_empty() && traits & NO_NAME == 0).then_some((name, traits))
 }
@@ -72,71 +96,69 @@ const HIGH_BITS: u64 = ONES << 7;
 const SHORT: usize = 64;
 
 /// The first place of a byte.
-#[inline]
+#[inline(always)]
 pub(super) fn find(text: &[u8], wanted: u8) -> Option<usize> {
     let pattern = ONES * u64::from(wanted);
-    let mut rest = text;
-    while let Some((word, after)) = rest.split_first_chunk() {
-        let found = zero_bytes(u64::from_le_bytes(*word) ^ pattern);
+    let mut words = text.get(..SHORT).unwrap_or(text).chunks_exact(8);
+    let mut before = 0;
+    for word in &mut words {
+        let found = zero_bytes(word_of(word) ^ pattern);
         if found != 0 {
-            return Some(text.len() - rest.len() + first_of(found));
+            return Some(before + first_of(found));
         }
-        rest = after;
-        if text.len() - rest.len() >= SHORT {
-            break;
-        }
+        before += 8;
     }
-    let before = text.len() - rest.len();
-    memchr::memchr(wanted, rest).map(|at| before + at)
+    memchr::memchr(wanted, &text[before..]).map(|at| before + at)
 }
 
 /// The first place of one of two bytes.
-#[inline]
+#[inline(always)]
 pub(super) fn find2(text: &[u8], one: u8, other: u8) -> Option<usize> {
     let (one_pattern, other_pattern) = (ONES * u64::from(one), ONES * u64::from(other));
-    let mut rest = text;
-    while let Some((word, after)) = rest.split_first_chunk() {
-        let word = u64::from_le_bytes(*word);
+    let mut words = text.get(..SHORT).unwrap_or(text).chunks_exact(8);
+    let mut before = 0;
+    for word in &mut words {
+        let word = word_of(word);
         let found = zero_bytes(word ^ one_pattern) | zero_bytes(word ^ other_pattern);
         if found != 0 {
-            return Some(text.len() - rest.len() + first_of(found));
+            return Some(before + first_of(found));
         }
-        rest = after;
-        if text.len() - rest.len() >= SHORT {
-            break;
-        }
+        before += 8;
     }
-    let before = text.len() - rest.len();
-    memchr::memchr2(one, other, rest).map(|at| before + at)
+    memchr::memchr2(one, other, &text[before..]).map(|at| before + at)
 }
 
 /// The first place, from there on, of a digit.
 #[inline]
 pub(super) fn find_digit(text: &[u8], from: usize) -> Option<usize> {
-    let mut rest = text.get(from..)?;
-    while let Some((word, after)) = rest.split_first_chunk() {
-        let found = !other_than_digits(u64::from_le_bytes(*word)) & HIGH_BITS;
-        if found != 0 {
-            return Some(text.len() - rest.len() + first_of(found));
+    let rest = text.get(from..)?;
+    let mut pairs = rest.chunks_exact(16);
+    let mut before = from;
+    for pair in &mut pairs {
+        let (one, other) = pair.split_at(8);
+        let (one, other) = (other_than_digits(word_of(one)), other_than_digits(word_of(other)));
+        if one & other != HIGH_BITS {
+            let found = if one != HIGH_BITS { first_of(one ^ HIGH_BITS) } else { 8 + first_of(other ^ HIGH_BITS) };
+            return Some(before + found);
         }
-        rest = after;
+        before += 16;
     }
-    rest.iter().position(u8::is_ascii_digit).map(|at| text.len() - rest.len() + at)
+    pairs.remainder().iter().position(u8::is_ascii_digit).map(|at| before + at)
 }
 
 /// The number of digits that stand there without a break.
 #[inline]
 pub(super) fn count_digits(text: &[u8], from: usize) -> usize {
-    let mut rest = &text[from..];
-    let length = rest.len();
-    while let Some((word, after)) = rest.split_first_chunk() {
-        let found = other_than_digits(u64::from_le_bytes(*word));
+    let mut words = text[from..].chunks_exact(8);
+    let mut before = 0;
+    for word in &mut words {
+        let found = other_than_digits(word_of(word));
         if found != 0 {
-            return length - rest.len() + first_of(found);
+            return before + first_of(found);
         }
-        rest = after;
+        before += 8;
     }
-    length - rest.iter().position(|byte| !byte.is_ascii_digit()).map_or(0, |at| rest.len() - at)
+    before + words.remainder().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// If a run of digits with separators between them ends within eight bytes from there on: the place after it, or one
@@ -154,7 +176,7 @@ pub(super) fn luhn_sum(digits: &[u8; 24]) -> u64 {
     const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
     let mut sums = 0;
     for word in digits.chunks_exact(8) {
-        let word = word.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)) & (ONES * 0x0f);
+        let word = word_of(word) & (ONES * 0x0f);
         // Seen from the end of the number every other digit is doubled: the first, third, fifth and seventh of a word.
         let doubled = (word & EVERY_OTHER) << 1;
         let above_nine = ((doubled + ONES * 0x76) & HIGH_BITS) >> 7;
@@ -162,6 +184,12 @@ pub(super) fn luhn_sum(digits: &[u8; 24]) -> u64 {
     }
     // Each byte is at most 27, and all together less than 256.
     sums.wrapping_mul(ONES) >> 56
+}
+
+/// Eight bytes, the first of them lowest.
+#[inline(always)]
+fn word_of(eight: &[u8]) -> u64 {
+    eight.first_chunk().map_or(0, |word| u64::from_le_bytes(*word))
 }
 
 /// The high bit of each byte that is zero; above the first such byte there may be false ones.

@@ -132,10 +132,8 @@ impl Xml {
         let mut read = 0;
         // What is before this is in the output already.
         let mut copied = 0;
-        while let Some(blank) = scan::find(&input[read..], b'<') {
-            if !scan::is_blank(&input[read..read + blank]) {
-                break;
-            }
+        loop {
+            let blank = scan::blank_length(&input[read..]);
             let markup = &input[read + blank..];
             let length = match markup {
                 [b'<', b'/', ..] => self.plain_end_tag(markup),

@@ -27,6 +27,8 @@ sub c_type {
         return $inner =~ /\*$/ ? "$inner const *" : "const $inner *";
     }
     return $opaque{$where} if $rust eq 'c_void' && exists $opaque{$where};
+    # What openssl-sys declares has the name that C gives it.
+    $rust =~ s/^openssl_sys:://;
     return $types{$rust} // $rust;
 }
 

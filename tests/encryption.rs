@@ -143,7 +143,9 @@ fn an_envelope_signed_in_place_is_encrypted_too() {
         let sent = String::from_utf8(message.clone()).unwrap();
         assert!(!sent.contains("4111111111111111") && !sent.contains("UsernameToken"));
         let plain = open_as_server(&message).unwrap();
-        assert!(plain.contains("<accountNumber>4111111111111111</accountNumber>") && plain.contains("urn:requestMessage"));
+        assert!(
+            plain.contains("<accountNumber>4111111111111111</accountNumber>") && plain.contains("urn:requestMessage")
+        );
     }
 }
 

@@ -22,8 +22,8 @@ struct call {
     void *out;
 };
 
-enum output_kind { CREDENTIAL, SIMPLE_ORDER, TEXT_BYTES, NUMBER };
-enum handle_kind { NO_HANDLE, OF_CREDENTIAL, OF_SIMPLE_ORDER };
+enum output_kind { CREDENTIAL, SIMPLE_ORDER, MASK_STREAM, TEXT_BYTES, NUMBER };
+enum handle_kind { NO_HANDLE, OF_CREDENTIAL, OF_SIMPLE_ORDER, OF_MASK_STREAM };
 
 struct function {
     const char *name;
@@ -50,6 +50,7 @@ static const void *against_guard(const void *data, size_t len) {
 
 static const cybsign_credential *credential;
 static const cybsign_simple_order *simple_order;
+static cybsign_mask_stream *mask_stream;
 
 #define BUFFER(at) call->buffers[at].data, call->buffers[at].len
 #define OCTETS(at) (const uint8_t *)BUFFER(at)
@@ -115,6 +116,62 @@ static cybsign_status sign_xml(const struct call *call, cybsign_error **err) {
 static cybsign_status verify(const struct call *call, cybsign_error **err) {
     return cybsign_simple_order_verify(CHARS(0), CHARS(1), (cybsign_bytes *)call->out, err);
 }
+static cybsign_status open_message(const struct call *call, cybsign_error **err) {
+    return cybsign_simple_order_open((const cybsign_credential *)call->handle, CHARS(0), CHARS(1), (cybsign_bytes *)call->out, err);
+}
+static cybsign_status parse_reply_json(const struct call *call, cybsign_error **err) {
+    return cybsign_simple_order_parse_reply_json(CHARS(0), CHARS(1), (cybsign_bytes *)call->out, err);
+}
+static cybsign_status username_token(const struct call *call, cybsign_error **err) {
+    return cybsign_simple_order_username_token(CHARS(0), OCTETS(1), CHARS(2), (cybsign_bytes *)call->out, err);
+}
+static cybsign_status mask_text(const struct call *call, cybsign_error **err) {
+    return cybsign_mask_text(CHARS(0), CHARS(1), (cybsign_bytes *)call->out, err);
+}
+static cybsign_status mask_stream_new(const struct call *call, cybsign_error **err) {
+    return cybsign_mask_stream_new(CHARS(0), (cybsign_mask_stream **)call->out, err);
+}
+static cybsign_status mask_stream_update(const struct call *call, cybsign_error **err) {
+    return cybsign_mask_stream_update((cybsign_mask_stream *)(uintptr_t)call->handle, CHARS(0), (cybsign_bytes *)call->out, err);
+}
+
+/* Functions with several outputs: the first is the call's, the others must be empty on failure like it. */
+static cybsign_status with_others(cybsign_status status, cybsign_bytes *others, size_t count) {
+    size_t i;
+    for (i = 0; i < count; i++) {
+        if (status != CYBSIGN_OK) {
+            CHECK(others[i].data == NULL && others[i].len == 0);
+        }
+        cybsign_bytes_clear(&others[i]);
+    }
+    return status;
+}
+#define OTHER {(uint8_t *)LEFT_OVER, 7}
+
+static cybsign_status sign_envelope(const struct call *call, cybsign_error **err) {
+    cybsign_bytes others[1] = {OTHER};
+    return with_others(cybsign_simple_order_sign_envelope((const cybsign_simple_order *)call->handle, CHARS(0),
+                                                          (cybsign_bytes *)call->out, &others[0], err),
+                       others, 1);
+}
+static cybsign_status request(const struct call *call, cybsign_error **err) {
+    cybsign_bytes others[2] = {OTHER, OTHER};
+    return with_others(cybsign_simple_order_request((const cybsign_simple_order *)call->handle, CYBSIGN_CONTENT_NVP, CHARS(0),
+                                                    (cybsign_bytes *)call->out, &others[0], &others[1], err),
+                       others, 2);
+}
+static cybsign_status request_fields(const struct call *call, cybsign_error **err) {
+    cybsign_bytes others[2] = {OTHER, OTHER};
+    return with_others(cybsign_simple_order_request_fields((const cybsign_simple_order *)call->handle,
+                                                           (const cybsign_field *)call->buffers[0].data, call->buffers[0].len,
+                                                           (cybsign_bytes *)call->out, &others[0], &others[1], err),
+                       others, 2);
+}
+static cybsign_status from_config(const struct call *call, cybsign_error **err) {
+    cybsign_bytes others[1] = {OTHER};
+    return with_others(cybsign_simple_order_from_config(CHARS(0), CHARS(1), (cybsign_simple_order **)call->out, &others[0], err),
+                       others, 1);
+}
 
 /* Room for any output. */
 union output {
@@ -140,6 +197,7 @@ static void release(enum output_kind kind, union output *out) {
     switch (kind) {
     case CREDENTIAL: cybsign_credential_free((cybsign_credential *)out->pointer); break;
     case SIMPLE_ORDER: cybsign_simple_order_free((cybsign_simple_order *)out->pointer); break;
+    case MASK_STREAM: cybsign_mask_stream_free((cybsign_mask_stream *)out->pointer); break;
     case TEXT_BYTES: cybsign_bytes_clear(&out->bytes); break;
     case NUMBER: break;
     }
@@ -189,6 +247,7 @@ static void check_function(const struct function *function) {
     memcpy(valid.buffers, function->buffers, sizeof valid.buffers);
     valid.handle = function->handle == OF_CREDENTIAL     ? (const void *)credential
                    : function->handle == OF_SIMPLE_ORDER ? (const void *)simple_order
+                   : function->handle == OF_MASK_STREAM  ? (const void *)mask_stream
                                                          : NULL;
     valid.out = &out;
     expect(function->of_valid, function, &valid, "valid arguments", 0);
@@ -236,22 +295,30 @@ static struct buffer file(const char *path) {
 #define NONE {NULL, 0}
 
 static void check_functions(const char *folder) {
-    char key_der[4096], certificate_der[4096], key_password_p12[4096];
+    char key_der[4096], certificate_der[4096], key_password_p12[4096], encrypted[4096], expected[4096], config[4096];
+    static const char ini[] = "merchantID=testmid_oracle\nkeysDirectory=" KEYS "\nkeyFilename=leaf_gen2.p12\npassword=" PASSWORD "\n";
     cybsign_field fields[2];
     cybsign_bytes message = CYBSIGN_BYTES_INIT;
-    struct buffer options, password, key_password, request, signed_message, all_fields;
+    struct buffer options, password, key_password, document, signed_message, all_fields, envelope;
     snprintf(key_der, sizeof key_der, "%s/pkcs8_encrypted.der", folder);
     snprintf(certificate_der, sizeof certificate_der, "%s/certificate.der", folder);
     snprintf(key_password_p12, sizeof key_password_p12, "%s/key_password.p12", folder);
+    snprintf(encrypted, sizeof encrypted, "%s/encrypted.xml", folder); /* simple_order left both there */
+    snprintf(expected, sizeof expected, "%s/expected.json", folder);
+    snprintf(config, sizeof config, "%s/cybs.ini", folder);
+    write_file(config, (const uint8_t *)ini, sizeof ini - 1);
     fields[0] = field("merchantID", "testmid");
     fields[1] = field("ccAuthService_run", "true");
     CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_fields(simple_order, fields, 2, &message, NULL));
     options = buffer("{}");
     password = buffer(PASSWORD);
     key_password = buffer("an0ther");
-    request = buffer("<requestMessage xmlns=\"urn:a\"/>");
+    document = buffer("<requestMessage xmlns=\"urn:a\"/>");
     signed_message.data = against_guard(message.data, message.len);
     signed_message.len = message.len;
+    envelope = buffer("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>"
+                      "<requestMessage xmlns=\"urn:schemas-cybersource-com:transaction-data-1.224\">"
+                      "<merchantID>testmid</merchantID></requestMessage></s:Body></s:Envelope>");
     all_fields.data = against_guard(fields, sizeof fields);
     all_fields.len = 2;
     cybsign_bytes_clear(&message);
@@ -283,9 +350,28 @@ static void check_functions(const char *folder) {
              {all_fields, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_sign_nvp", sign_nvp, TEXT_BYTES, OF_SIMPLE_ORDER,
              {buffer("merchantID=testmid"), NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_simple_order_sign_xml", sign_xml, TEXT_BYTES, OF_SIMPLE_ORDER, {request, NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_simple_order_sign_xml", sign_xml, TEXT_BYTES, OF_SIMPLE_ORDER, {document, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_verify", verify, TEXT_BYTES, NO_HANDLE,
              {signed_message, options, NONE, NONE}, CYBSIGN_E_VERIFY_UNTRUSTED},
+            {"cybsign_simple_order_open", open_message, TEXT_BYTES, OF_CREDENTIAL,
+             {file(encrypted), file(expected), NONE, NONE}, CYBSIGN_E_NO_RECIPIENT},
+            {"cybsign_simple_order_sign_envelope", sign_envelope, TEXT_BYTES, OF_SIMPLE_ORDER,
+             {envelope, NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_simple_order_request", request, TEXT_BYTES, OF_SIMPLE_ORDER,
+             {buffer("merchantID=testmid"), NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_simple_order_request_fields", request_fields, TEXT_BYTES, OF_SIMPLE_ORDER,
+             {all_fields, NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_simple_order_from_config", from_config, SIMPLE_ORDER, NO_HANDLE,
+             {buffer(config), options, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_simple_order_parse_reply_json", parse_reply_json, TEXT_BYTES, NO_HANDLE,
+             {buffer("decision=ACCEPT\nreasonCode=100\n"), options, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_simple_order_username_token", username_token, TEXT_BYTES, NO_HANDLE,
+             {buffer("testmid"), buffer("key"), buffer("{\"allow_retired\": true}"), NONE}, CYBSIGN_OK},
+            {"cybsign_mask_text", mask_text, TEXT_BYTES, NO_HANDLE,
+             {buffer("card_accountNumber=4111111111111111"), options, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_mask_stream_new", mask_stream_new, MASK_STREAM, NO_HANDLE, {options, NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_mask_stream_update", mask_stream_update, TEXT_BYTES, OF_MASK_STREAM,
+             {buffer("merchantID=testmid\n"), NONE, NONE, NONE}, CYBSIGN_OK},
         };
         size_t i;
         for (i = 0; i < sizeof functions / sizeof *functions; i++) {
@@ -343,6 +429,33 @@ static void check_numbers(void) {
     CHECK(json.data == NULL);
 }
 
+/* Outputs beside the first. */
+static void check_further_outputs(void) {
+    cybsign_bytes a = OTHER, b = OTHER;
+    const char nvp[] = "merchantID=testmid";
+    const cybsign_field fields[] = {field("merchantID", "testmid")};
+    cybsign_simple_order *made = (cybsign_simple_order *)LEFT_OVER;
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_sign_envelope(simple_order, TEXT("<a/>"), &a, NULL, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT(nvp), &a, &b, NULL, NULL));
+    CHECK(a.data == NULL && b.data == NULL);
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT(nvp), &a, NULL, &b, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request_fields(simple_order, fields, 1, &a, &b, NULL, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request_fields(simple_order, fields, 1, &a, NULL, &b, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_from_config(TEXT("absent"), NOTHING, &made, NULL, NULL));
+    CHECK(a.data == NULL && b.data == NULL && made == NULL);
+}
+
+static void check_content_kinds(void) {
+    static const int32_t kinds[] = {INT32_MIN, -1, 0, 4, INT32_MAX};
+    size_t i;
+    for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        cybsign_bytes url = OTHER, headers = OTHER, body = OTHER;
+        CHECK_STATUS(CYBSIGN_E_ARGUMENT,
+                     cybsign_simple_order_request(simple_order, kinds[i], TEXT("merchantID=a"), &url, &headers, &body, NULL));
+        CHECK(url.data == NULL && headers.data == NULL && body.data == NULL);
+    }
+}
+
 /* A path is bytes without a NUL. */
 static void check_paths(void) {
     cybsign_credential *loaded = (cybsign_credential *)LEFT_OVER;
@@ -358,8 +471,11 @@ static void check_paths(void) {
 static void check_nulls(void) {
     cybsign_credential_free(NULL);
     cybsign_simple_order_free(NULL);
+    cybsign_mask_stream_free(NULL);
     cybsign_error_free(NULL);
     cybsign_bytes_clear(NULL);
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_mask_stream_finish(NULL, NULL, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_mask_stream_finish(mask_stream, NULL, NULL));
     CHECK(cybsign_error_status(NULL) == CYBSIGN_OK);
     CHECK(cybsign_error_message(NULL) != NULL);
     CHECK(cybsign_error_detail_json(NULL) != NULL);
@@ -372,14 +488,18 @@ static void check_nulls(void) {
 
 int main(int argc, char **argv) {
     cybsign_credential *loaded = load_credential(KEYS "leaf_gen2.p12");
-    cybsign_simple_order *made = new_simple_order(loaded, "{}");
+    cybsign_simple_order *made = new_simple_order(loaded, "{\"environment\": \"test\"}");
     credential = loaded;
+    CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_new(NOTHING, &mask_stream, NULL));
     simple_order = made;
     check_functions(argc > 1 ? argv[1] : ".");
     check_fields();
     check_numbers();
+    check_further_outputs();
+    check_content_kinds();
     check_paths();
     check_nulls();
+    cybsign_mask_stream_free(mask_stream);
     cybsign_simple_order_free(made);
     cybsign_credential_free(loaded);
     return checks_done("arguments");

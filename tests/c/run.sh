@@ -65,7 +65,7 @@ ln -s libcybsign.so.1 "$work/libcybsign.so"
 check "make_keys compiles" gcc "${warnings[@]}" -g tests/c/make_keys.c -o "$work/make_keys" -lcrypto
 check "make_keys runs" "$work/make_keys" "$work"
 
-programs="errors credential inspect simple_order arguments callbacks threads fork with_libcrypto"
+programs="errors credential inspect simple_order requests mask arguments callbacks threads fork with_libcrypto"
 for program in $programs; do
     case $program in callbacks | with_libcrypto) libraries=-lcrypto ;; *) libraries= ;; esac
     build $program tests/c/$program.c gcc -std=gnu11

@@ -398,6 +398,10 @@ static void check_client(void) {
 int main(int argc, char **argv) {
     folder = argc > 1 ? argv[1] : ".";
     expect_certificate(expected_leaf, sizeof expected_leaf, KEYS "cert_leaf.pem", "");
+    {
+        const cybsign_bytes expected = {(uint8_t *)expected_leaf, strlen(expected_leaf)};
+        leave("expected.json", &expected); /* for other programs */
+    }
     check_cpp_vector();
     check_java_vector();
     check_java_ids();

@@ -1,0 +1,170 @@
+/* Whole requests, envelopes, configuration files, replies, and what a recipient opens. argv[1]: where simple_order wrote. */
+#include "check.h"
+
+static const char *folder = "";
+
+static char *read_made(const char *name) {
+    char path[4096];
+    size_t len = 0;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return (char *)read_file(path, &len);
+}
+
+static cybsign_simple_order *signer(const char *key, const char *options) {
+    cybsign_credential *credential = load_credential(key);
+    cybsign_simple_order *simple_order = new_simple_order(credential, options);
+    cybsign_credential_free(credential);
+    return simple_order;
+}
+
+static int same(const cybsign_bytes *a, const cybsign_bytes *b) {
+    return a->data != NULL && b->data != NULL && a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+/* A request is the URL, the header lines, and the bytes that the signing function gives. */
+static void check_requests(void) {
+    const cybsign_field fields[] = {field("merchantID", "testmid")};
+    cybsign_simple_order *simple_order = signer(KEYS "leaf_gen2.p12", "{\"environment\": \"test\"}");
+    cybsign_bytes url = CYBSIGN_BYTES_INIT, headers = CYBSIGN_BYTES_INIT, body = CYBSIGN_BYTES_INIT, signed_nvp = CYBSIGN_BYTES_INIT;
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_nvp(simple_order, TEXT("merchantID=testmid"), &signed_nvp, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request_fields(simple_order, fields, 1, &url, &headers, &body, NULL));
+    CHECK_TEXT("https://ics2wstest.ic3.com/commerce/1.x/transactionProcessor", (const char *)url.data);
+    CHECK_HOLDS("Content-Type: text/xml; charset=utf-8\r\n", headers.data);
+    CHECK(headers.len > 2 && memcmp(headers.data + headers.len - 2, "\r\n", 2) == 0 && strstr((const char *)headers.data, "\r\n\r\n") == NULL);
+    CHECK(same(&body, &signed_nvp));
+    cybsign_bytes_clear(&url);
+    cybsign_bytes_clear(&headers);
+    cybsign_bytes_clear(&body);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT("merchantID=testmid\n"), &url,
+                                                          &headers, &body, NULL));
+    CHECK(same(&body, &signed_nvp));
+    cybsign_bytes_clear(&url);
+    cybsign_bytes_clear(&headers);
+    cybsign_bytes_clear(&body);
+    cybsign_bytes_clear(&signed_nvp);
+    cybsign_simple_order_free(simple_order);
+    simple_order = signer(KEYS "leaf_gen2.p12", "{}");
+    CHECK_STATUS(CYBSIGN_E_OPTION, cybsign_simple_order_request_fields(simple_order, fields, 1, &url, &headers, &body, NULL));
+    CHECK(url.data == NULL && headers.data == NULL && body.data == NULL);
+    cybsign_simple_order_free(simple_order);
+}
+
+/* The guide's own example: its password goes, a signature comes, and the certificate must be the Username's. */
+static void check_envelope(void) {
+    size_t len = 0;
+    char *envelope = (char *)read_file("tests/data/guide_soap_request.xml", &len), *expected;
+    cybsign_simple_order *strict = signer(KEYS "leaf_gen2.p12", "{}");
+    cybsign_simple_order *lenient = signer(KEYS "leaf_gen2.p12", "{\"allow_other_username\": true}");
+    cybsign_bytes message = CYBSIGN_BYTES_INIT, report = CYBSIGN_BYTES_INIT, verdict = CYBSIGN_BYTES_INIT;
+    expected = read_made("expected.json");
+    CHECK_STATUS(CYBSIGN_E_MERCHANT, cybsign_simple_order_sign_envelope(strict, envelope, len, &message, &report, NULL));
+    CHECK(message.data == NULL && report.data == NULL);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_envelope(lenient, envelope, len, &message, &report, NULL));
+    CHECK_HOLDS("portfolioabc", report.data);
+    CHECK_HOLDS("<merchantID>merchant12378</merchantID>", message.data);
+    CHECK(message.data != NULL && strstr((const char *)message.data, "UsernameToken") == NULL);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_verify((const char *)message.data, message.len, TEXT(expected), &verdict, NULL));
+    cybsign_bytes_clear(&report);
+    cybsign_bytes_clear(&verdict);
+    {
+        cybsign_bytes again = CYBSIGN_BYTES_INIT;
+        CHECK_STATUS(CYBSIGN_E_MESSAGE, cybsign_simple_order_sign_envelope(lenient, (const char *)message.data, message.len, &again, &report, NULL));
+        CHECK(again.data == NULL && report.data == NULL);
+    }
+    cybsign_bytes_clear(&message);
+    cybsign_simple_order_free(strict);
+    cybsign_simple_order_free(lenient);
+    free(envelope);
+    free(expected);
+}
+
+static void check_config(void) {
+    static const char ini[] = "merchantID=testmid_oracle\nkeysDirectory=" KEYS "\nkeyFilename=leaf_gen2.p12\npassword=" PASSWORD
+                              "\nsendToProduction=false\n";
+    char path[4096];
+    cybsign_simple_order *simple_order = NULL;
+    cybsign_bytes report = CYBSIGN_BYTES_INIT, message = CYBSIGN_BYTES_INIT;
+    cybsign_error *err = NULL;
+    snprintf(path, sizeof path, "%s/cybs.ini", folder);
+    write_file(path, (const uint8_t *)ini, sizeof ini - 1);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_from_config(TEXT(path), NOTHING, &simple_order, &report, &err));
+    CHECK_HOLDS("\"merchant_id\":\"testmid_oracle\"", report.data);
+    CHECK(report.data != NULL && strstr((const char *)report.data, PASSWORD) == NULL);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_nvp(simple_order, TEXT("merchantID=testmid_oracle"), &message, &err));
+    cybsign_bytes_clear(&report);
+    cybsign_bytes_clear(&message);
+    cybsign_simple_order_free(simple_order);
+    write_file(path, (const uint8_t *)"noSuchKey=1\n", 12);
+    CHECK(cybsign_simple_order_from_config(TEXT(path), NOTHING, &simple_order, &report, &err) != CYBSIGN_OK);
+    CHECK(simple_order == NULL && report.data == NULL && err != NULL);
+    cybsign_error_free(err);
+    CHECK_STATUS(CYBSIGN_E_FILE_NOT_FOUND, cybsign_simple_order_from_config(TEXT("absent.ini"), NOTHING, &simple_order, &report, NULL));
+}
+
+static void check_replies(void) {
+    static const char fault[] = "<soap:Envelope xmlns:soap='http://schemas.xmlsoap.org/soap/envelope/'><soap:Body><soap:Fault>"
+                                "<faultcode>soap:CriticalServerError</faultcode><faultstring>sorry</faultstring></soap:Fault>"
+                                "</soap:Body></soap:Envelope>";
+    cybsign_bytes json = CYBSIGN_BYTES_INIT;
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_parse_reply_json(TEXT("decision=ACCEPT\nreasonCode=100\nrequestID=12=3\n"), NOTHING, &json, NULL));
+    CHECK_HOLDS("\"kind\":\"nvp\"", json.data);
+    CHECK_HOLDS("\"decision\":\"ACCEPT\"", json.data);
+    CHECK_HOLDS("\"requestID\":\"12=3\"", json.data);
+    cybsign_bytes_clear(&json);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_parse_reply_json(TEXT(fault), NOTHING, &json, NULL));
+    CHECK_HOLDS("\"kind\":\"fault\"", json.data);
+    CHECK_HOLDS("\"critical\":true", json.data);
+    CHECK_HOLDS("\"state\":\"unknown\"", json.data);
+    cybsign_bytes_clear(&json);
+    CHECK_STATUS(CYBSIGN_E_MESSAGE, cybsign_simple_order_parse_reply_json(TEXT("<html/>"), NOTHING, &json, NULL));
+    CHECK(json.data == NULL);
+}
+
+static void check_username_token(void) {
+    cybsign_bytes header = CYBSIGN_BYTES_INIT;
+    CHECK_STATUS(CYBSIGN_E_RETIRED, cybsign_simple_order_username_token(TEXT("mid"), BYTES("k<y"), NOTHING, &header, NULL));
+    CHECK(header.data == NULL);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_username_token(TEXT("mid"), BYTES("k<y"), TEXT("{\"allow_retired\": true}"), &header, NULL));
+    CHECK_HOLDS("k&lt;y", header.data);
+    cybsign_bytes_clear(&header);
+}
+
+/* What was encrypted to the server opens with the server's key, and with no other. */
+static void check_open(const char *name) {
+    char *message = read_made(name), *expected = read_made("expected.json");
+    size_t key_len = 0, certificate_len = 0;
+    uint8_t *key = read_file(KEYS "key_sjc.pem", &key_len), *certificate = read_file(KEYS "cert_sjc.pem", &certificate_len);
+    cybsign_credential *server = NULL, *merchant = load_credential(KEYS "leaf_gen2.p12");
+    cybsign_bytes plain = CYBSIGN_BYTES_INIT;
+    char *cipher;
+    CHECK_STATUS(CYBSIGN_OK, cybsign_credential_from_pem(key, key_len, certificate, certificate_len, NOTHING, NOTHING, &server, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_open(server, TEXT(message), TEXT(expected), &plain, NULL));
+    CHECK_HOLDS("card_accountNumber=4111111111111111\n", plain.data);
+    cybsign_bytes_clear(&plain);
+    CHECK_STATUS(CYBSIGN_E_NO_RECIPIENT, cybsign_simple_order_open(merchant, TEXT(message), TEXT(expected), &plain, NULL));
+    CHECK_STATUS(CYBSIGN_E_VERIFY_UNTRUSTED, cybsign_simple_order_open(server, TEXT(message), NOTHING, &plain, NULL));
+    cipher = strstr(strstr(message, "EncryptedData"), "CipherValue>");
+    if (CHECK(cipher != NULL)) {
+        cipher[40] = cipher[40] == 'A' ? 'B' : 'A';
+        CHECK_STATUS(CYBSIGN_E_DECRYPT, cybsign_simple_order_open(server, TEXT(message), TEXT(expected), &plain, NULL));
+    }
+    CHECK(plain.data == NULL);
+    cybsign_credential_free(server);
+    cybsign_credential_free(merchant);
+    free(message);
+    free(expected);
+    free(key);
+    free(certificate);
+}
+
+int main(int argc, char **argv) {
+    folder = argc > 1 ? argv[1] : ".";
+    check_requests();
+    check_envelope();
+    check_config();
+    check_replies();
+    check_username_token();
+    check_open("encrypted.xml");
+    check_open("encrypted_old.xml");
+    return checks_done("requests");
+}

@@ -72,13 +72,15 @@ for program in $programs; do
 done
 # This one loads the library itself.
 check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
-build cpp_face_11 tests/c/cpp_face.cpp g++ -std=c++11
-build cpp_face_17 tests/c/cpp_face.cpp g++ -std=c++17
-# Older releases of valgrind can't read clang's DWARF 5.
-build cpp_face_20 tests/c/cpp_face.cpp clang++ -std=c++20 -gdwarf-4
-build cpp_face_plain tests/c/cpp_face.cpp g++ -std=c++11 -fno-exceptions
+for face in cpp_face cpp_requests; do
+    build ${face}_11 tests/c/$face.cpp g++ -std=c++11
+    build ${face}_17 tests/c/$face.cpp g++ -std=c++17
+    # Older releases of valgrind can't read clang's DWARF 5.
+    build ${face}_20 tests/c/$face.cpp clang++ -std=c++20 -gdwarf-4
+    build ${face}_plain tests/c/$face.cpp g++ -std=c++11 -fno-exceptions
+done
 
-for program in $programs dlclose cpp_face_11 cpp_face_17 cpp_face_20 cpp_face_plain; do
+for program in $programs dlclose cpp_face_{11,17,20,plain} cpp_requests_{11,17,20,plain}; do
     run "$program" "$work/$program" "$work" "$library"
     run "$program under valgrind" "${valgrind[@]}" "$work/$program" "$work" "$library"
 done

@@ -107,7 +107,7 @@ public:
     /** Takes over what the call said, with its report. */
     explicit verification_error(const status_result &result) : error(result), report_(result.report) {}
 
-    /** The report as a JSON object: what was checked and what failed. Empty where simple_order::open() failed. */
+    /** The report as a JSON object: what was checked and what failed. */
     const std::string &report() const noexcept { return report_; }
 
 private:
@@ -195,7 +195,7 @@ struct owned_request {
 #ifndef CYBSIGN_NO_EXCEPTIONS
 inline void throw_failure(const status_result &result) {
     if (result.ok()) return;
-    if (result.status / 1000 == 6) throw verification_error(result);
+    if (!result.report.empty()) throw verification_error(result);
     throw error(result);
 }
 #endif

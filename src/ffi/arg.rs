@@ -58,15 +58,24 @@ pub(crate) unsafe fn handle_mut<'a, T>(pointer: *mut T, name: &str) -> Result<&'
 ///
 /// # Safety
 /// A pointer that is not NULL points to writable memory of the type, aligned, for `'a`.
-pub(crate) unsafe fn output<'a, T>(place: *mut T, empty: T, name: &str) -> Result<&'a mut T> {
-    if place.is_null() {
-        return Err(null(name));
-    }
-    // SAFETY: the pointer is not NULL and the caller vouches for the rest. What stands there may be uninitialised and is
-    // overwritten without being dropped.
+pub(crate) unsafe fn output<'a, T>(place: *mut T, value: T, name: &str) -> Result<&'a mut T> {
+    // SAFETY: the caller vouches for a pointer that is not NULL; NULL gives None.
     unsafe {
-        place.write(empty);
-        Ok(&mut *place)
+        empty(place, value);
+        place.as_mut().ok_or_else(|| null(name))
+    }
+}
+
+/// Sets an output to its empty value. Functions with several outputs begin with it for all but the first: a wrong argument
+/// must not leave any of them as it was.
+///
+/// # Safety
+/// As [`output`].
+pub(crate) unsafe fn empty<T>(place: *mut T, value: T) {
+    if !place.is_null() {
+        // SAFETY: the pointer is not NULL and the caller vouches for the rest. What stands there may be uninitialised and is
+        // overwritten without being dropped.
+        unsafe { place.write(value) };
     }
 }
 

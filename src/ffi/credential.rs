@@ -463,6 +463,7 @@ pub unsafe extern "C" fn cybsign_expiry_check(
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
         let (state, days_left, credential) = unsafe {
+            arg::empty(days_left, 0);
             (
                 arg::output(state, CYBSIGN_EXPIRY_UNREADABLE, "state")?,
                 arg::output(days_left, 0, "days_left")?,

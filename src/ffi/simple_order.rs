@@ -298,6 +298,7 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_envelope(
         // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
         // written.
         let (message, report, simple_order, envelope) = unsafe {
+            arg::empty(report, cybsign_bytes::EMPTY);
             (
                 arg::output(message, cybsign_bytes::EMPTY, "message")?,
                 arg::output(report, cybsign_bytes::EMPTY, "report")?,
@@ -399,6 +400,7 @@ pub unsafe extern "C" fn cybsign_simple_order_from_config(
     guard(err, || {
         // SAFETY: the caller keeps the contract of the header: buffers hold their lengths, outputs may be written.
         let (out, report, path, options) = unsafe {
+            arg::empty(report, cybsign_bytes::EMPTY);
             (
                 arg::output(simple_order, ptr::null_mut(), "simple_order")?,
                 arg::output(report, cybsign_bytes::EMPTY, "report")?,
@@ -513,6 +515,8 @@ unsafe fn request_outputs<'a>(
 ) -> Result<[&'a mut cybsign_bytes; 3]> {
     // SAFETY: the caller vouches for the places.
     unsafe {
+        arg::empty(headers, cybsign_bytes::EMPTY);
+        arg::empty(body, cybsign_bytes::EMPTY);
         Ok([
             arg::output(url, cybsign_bytes::EMPTY, "url")?,
             arg::output(headers, cybsign_bytes::EMPTY, "headers")?,

@@ -413,6 +413,7 @@ static void check_numbers(void) {
     int64_t days = -1;
     cybsign_bytes json = CYBSIGN_BYTES_INIT;
     CHECK_STATUS(CYBSIGN_E_NULL, cybsign_expiry_check(credential, 0, 0, NULL, &days, NULL));
+    CHECK(days == 0);
     CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_expiry_check(credential, 0, -1, &state, &days, NULL));
     CHECK(state == CYBSIGN_EXPIRY_UNREADABLE && days == 0);
     CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_expiry_check(credential, 0, INT64_MIN, &state, &days, NULL));
@@ -435,6 +436,9 @@ static void check_further_outputs(void) {
     const char nvp[] = "merchantID=testmid";
     const cybsign_field fields[] = {field("merchantID", "testmid")};
     cybsign_simple_order *made = (cybsign_simple_order *)LEFT_OVER;
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_sign_envelope(simple_order, TEXT("<a/>"), NULL, &b, NULL));
+    CHECK(b.data == NULL);
+    b.data = (uint8_t *)LEFT_OVER;
     CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_sign_envelope(simple_order, TEXT("<a/>"), &a, NULL, NULL));
     CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT(nvp), &a, &b, NULL, NULL));
     CHECK(a.data == NULL && b.data == NULL);

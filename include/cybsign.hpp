@@ -7,7 +7,8 @@
  * throws (std::bad_alloc). With CYBSIGN_NO_EXCEPTIONS defined, or under -fno-exceptions, only the second kind exists.
  *
  * Inputs are borrowed for the call as bytes_view, so that a std::string, a std::vector<uint8_t> and a string literal do.
- * No copy of a password or key is made on this side; wiping yours is up to you.
+ * No copy of a password or key is made on this side; wiping yours is up to you, as it is for what is returned: a
+ * std::string doesn't wipe itself.
  */
 #ifndef CYBSIGN_HPP
 #define CYBSIGN_HPP
@@ -135,6 +136,24 @@ typedef std::function<std::vector<std::uint8_t>(std::int32_t algorithm, const st
                                                 std::size_t ciphertext_len)>
     decrypt_function;
 
+/** What signing a whole envelope gives; see cybsign_simple_order_sign_envelope(). */
+struct signed_envelope {
+    /** The signed envelope. */
+    std::string message;
+    /** What was removed and found, as a JSON object. */
+    std::string report_json;
+};
+
+/** A signed request and where it goes; see cybsign_simple_order_request(). */
+struct request {
+    /** Where to send it, by POST. */
+    std::string url;
+    /** Its header lines, `Name: value` each, each ended by CR LF. */
+    std::string headers;
+    /** The signed message. */
+    std::string body;
+};
+
 /* What stands in here is not part of the interface. */
 namespace detail {
 
@@ -162,10 +181,21 @@ struct owned_bytes {
     }
 };
 
+struct owned_request {
+    owned_bytes url, headers, body;
+    request texts() const {
+        request made;
+        made.url = url.text();
+        made.headers = headers.text();
+        made.body = body.text();
+        return made;
+    }
+};
+
 #ifndef CYBSIGN_NO_EXCEPTIONS
 inline void throw_failure(const status_result &result) {
     if (result.ok()) return;
-    if (result.status / 1000 == 6) throw verification_error(result);
+    if (!result.report.empty()) throw verification_error(result);
     throw error(result);
 }
 #endif
@@ -486,44 +516,6 @@ inline std::string inspect_json(bytes_view data, bytes_view password = bytes_vie
 }
 #endif
 
-/** A SOAP envelope that was signed in place. */
-struct signed_envelope {
-    /** The envelope, signed. */
-    std::string message;
-    /** What was taken out of it, as a JSON object. */
-    std::string report_json;
-};
-
-/** A request as it is to be sent. */
-struct http_request {
-    /** Where to. */
-    std::string url;
-    /** Header lines, each ended by CR LF. */
-    std::string headers;
-    /** The signed message. */
-    std::string body;
-};
-
-/** Masks a message so that it may be logged; see cybsign_mask_text(). */
-inline std::string mask(bytes_view text, bytes_view options_json, status_result &result) {
-    detail::owned_bytes masked;
-    cybsign_error *err = nullptr;
-    const cybsign_status status = cybsign_mask_text(text.chars(), text.size(), options_json.chars(), options_json.size(),
-                                                    &masked.bytes, &err);
-    detail::take_error(status, err, result);
-    return masked.text();
-}
-
-#ifndef CYBSIGN_NO_EXCEPTIONS
-/** Masks a message so that it may be logged; see cybsign_mask_text(). */
-inline std::string mask(bytes_view text, bytes_view options_json = bytes_view()) {
-    status_result result;
-    std::string masked = mask(text, options_json, result);
-    detail::throw_failure(result);
-    return masked;
-}
-#endif
-
 /** Signs Simple Order messages with one credential and one set of options. It moves and doesn't copy. */
 class simple_order {
 public:
@@ -569,7 +561,7 @@ public:
         return sign_text(cybsign_simple_order_sign_xml, xml, result);
     }
 
-    /** Signs a SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
+    /** Signs a whole SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
     signed_envelope sign_envelope(bytes_view envelope, status_result &result) const {
         detail::owned_bytes message, report;
         cybsign_error *err = nullptr;
@@ -582,32 +574,51 @@ public:
         return made;
     }
 
-    /** Signs content of a kind (CYBSIGN_CONTENT_…) and says where and how to send it; see cybsign_simple_order_request(). */
-    http_request request(std::int32_t content_kind, bytes_view content, status_result &result) const {
-        detail::owned_bytes url, headers, body;
+    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
+    request request_fields(const field_map &fields, status_result &result) const { return request_pairs(fields, result); }
+    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
+    request request_fields(const field_list &fields, status_result &result) const { return request_pairs(fields, result); }
+    /** Signs name-value pairs given as text and says where to send them; see cybsign_simple_order_request(). */
+    request request_nvp(bytes_view nvp, status_result &result) const {
+        return request_text(CYBSIGN_CONTENT_NVP, nvp, result);
+    }
+    /** Signs an XML request and says where to send it; see cybsign_simple_order_request(). */
+    request request_xml(bytes_view xml, status_result &result) const {
+        return request_text(CYBSIGN_CONTENT_XML, xml, result);
+    }
+    /** Signs a whole SOAP envelope and says where to send it; see cybsign_simple_order_request(). */
+    request request_envelope(bytes_view envelope, status_result &result) const {
+        return request_text(CYBSIGN_CONTENT_ENVELOPE, envelope, result);
+    }
+
+    /**
+     * Prepares signing from a configuration file of CyberSource's SDKs; see cybsign_simple_order_from_config(). The report,
+     * a JSON object, says what differs from what the SDK would have done; it is empty on failure.
+     */
+    static simple_order from_config(bytes_view path, bytes_view options_json, std::string &report_json,
+                                    status_result &result) {
+        simple_order made;
+        detail::owned_bytes report;
         cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_request(handle_, content_kind, content.chars(), content.size(),
-                                                                   &url.bytes, &headers.bytes, &body.bytes, &err);
+        const cybsign_status status = cybsign_simple_order_from_config(
+            path.chars(), path.size(), options_json.chars(), options_json.size(), &made.handle_, &report.bytes, &err);
         detail::take_error(status, err, result);
-        http_request made;
-        made.url = url.text();
-        made.headers = headers.text();
-        made.body = body.text();
+        report_json = report.text();
         return made;
     }
 
-    /** Opens an encrypted message with the recipient's key; see cybsign_simple_order_open(). */
-    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json, status_result &result) {
+    /** Opens an encrypted message, with the recipient's key; see cybsign_simple_order_open(). There is no report. */
+    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json,
+                            status_result &result) {
         detail::owned_bytes plain;
         cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_simple_order_open(recipient.handle(), message.chars(), message.size(), options_json.chars(),
-                                      options_json.size(), &plain.bytes, &err);
+        const cybsign_status status = cybsign_simple_order_open(recipient.handle(), message.chars(), message.size(),
+                                                                options_json.chars(), options_json.size(), &plain.bytes, &err);
         detail::take_error(status, err, result);
         return plain.text();
     }
 
-    /** Reads a reply and gives JSON; see cybsign_simple_order_parse_reply_json(). */
+    /** Reads a reply as a JSON object; see cybsign_simple_order_parse_reply_json(). */
     static std::string parse_reply_json(bytes_view reply, bytes_view options_json, status_result &result) {
         detail::owned_bytes json;
         cybsign_error *err = nullptr;
@@ -615,6 +626,18 @@ public:
             reply.chars(), reply.size(), options_json.chars(), options_json.size(), &json.bytes, &err);
         detail::take_error(status, err, result);
         return json.text();
+    }
+
+    /** Makes the retired wsse:Security header with a password in clear; see cybsign_simple_order_username_token(). */
+    static std::string username_token(bytes_view username, bytes_view password, bytes_view options_json,
+                                      status_result &result) {
+        detail::owned_bytes header;
+        cybsign_error *err = nullptr;
+        const cybsign_status status =
+            cybsign_simple_order_username_token(username.chars(), username.size(), password.bytes(), password.size(),
+                                                options_json.chars(), options_json.size(), &header.bytes, &err);
+        detail::take_error(status, err, result);
+        return header.text();
     }
 
     /**
@@ -671,33 +694,80 @@ public:
         return message;
     }
 
-    /** Signs a SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
+    /** Signs a whole SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
     signed_envelope sign_envelope(bytes_view envelope) const {
         status_result result;
         signed_envelope made = sign_envelope(envelope, result);
         detail::throw_failure(result);
         return made;
     }
-    /** Signs content of a kind (CYBSIGN_CONTENT_…) and says where and how to send it; see cybsign_simple_order_request(). */
-    http_request request(std::int32_t content_kind, bytes_view content) const {
+
+    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
+    request request_fields(const field_map &fields) const {
         status_result result;
-        http_request made = request(content_kind, content, result);
+        request made = request_fields(fields, result);
         detail::throw_failure(result);
         return made;
     }
-    /** Opens an encrypted message with the recipient's key; see cybsign_simple_order_open(). */
+    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
+    request request_fields(const field_list &fields) const {
+        status_result result;
+        request made = request_fields(fields, result);
+        detail::throw_failure(result);
+        return made;
+    }
+    /** Signs name-value pairs given as text and says where to send them; see cybsign_simple_order_request(). */
+    request request_nvp(bytes_view nvp) const {
+        status_result result;
+        request made = request_nvp(nvp, result);
+        detail::throw_failure(result);
+        return made;
+    }
+    /** Signs an XML request and says where to send it; see cybsign_simple_order_request(). */
+    request request_xml(bytes_view xml) const {
+        status_result result;
+        request made = request_xml(xml, result);
+        detail::throw_failure(result);
+        return made;
+    }
+    /** Signs a whole SOAP envelope and says where to send it; see cybsign_simple_order_request(). */
+    request request_envelope(bytes_view envelope) const {
+        status_result result;
+        request made = request_envelope(envelope, result);
+        detail::throw_failure(result);
+        return made;
+    }
+
+    /** Prepares signing from a configuration file of CyberSource's SDKs; see cybsign_simple_order_from_config(). */
+    static simple_order from_config(bytes_view path, bytes_view options_json, std::string &report_json) {
+        status_result result;
+        simple_order made = from_config(path, options_json, report_json, result);
+        detail::throw_failure(result);
+        return made;
+    }
+
+    /** Opens an encrypted message, with the recipient's key; see cybsign_simple_order_open(). */
     static std::string open(const credential &recipient, bytes_view message, bytes_view options_json) {
         status_result result;
         std::string plain = open(recipient, message, options_json, result);
         detail::throw_failure(result);
         return plain;
     }
-    /** Reads a reply and gives JSON; see cybsign_simple_order_parse_reply_json(). */
+
+    /** Reads a reply as a JSON object; see cybsign_simple_order_parse_reply_json(). */
     static std::string parse_reply_json(bytes_view reply, bytes_view options_json = bytes_view()) {
         status_result result;
         std::string json = parse_reply_json(reply, options_json, result);
         detail::throw_failure(result);
         return json;
+    }
+
+    /** Makes the retired wsse:Security header with a password in clear; see cybsign_simple_order_username_token(). */
+    static std::string username_token(bytes_view username, bytes_view password, bytes_view options_json) {
+        status_result result;
+        std::string header = username_token(username, password, options_json, result);
+        detail::throw_failure(result);
+        return header;
     }
 
     /** Verifies a signed message and gives the report, or throws verification_error; see cybsign_simple_order_verify(). */
@@ -710,19 +780,44 @@ public:
 #endif
 
 private:
-    template <class Pairs> std::string sign_pairs(const Pairs &pairs, status_result &result) const {
+    template <class Pairs> static std::vector<cybsign_field> borrowed(const Pairs &pairs) {
         std::vector<cybsign_field> fields;
         fields.reserve(pairs.size());
         for (const auto &pair : pairs) {
             const cybsign_field field = {pair.first.data(), pair.first.size(), pair.second.data(), pair.second.size()};
             fields.push_back(field);
         }
+        return fields;
+    }
+
+    template <class Pairs> std::string sign_pairs(const Pairs &pairs, status_result &result) const {
+        const std::vector<cybsign_field> fields = borrowed(pairs);
         detail::owned_bytes message;
         cybsign_error *err = nullptr;
         const cybsign_status status =
             cybsign_simple_order_sign_fields(handle_, fields.data(), fields.size(), &message.bytes, &err);
         detail::take_error(status, err, result);
         return message.text();
+    }
+
+    template <class Pairs> request request_pairs(const Pairs &pairs, status_result &result) const {
+        const std::vector<cybsign_field> fields = borrowed(pairs);
+        detail::owned_request made;
+        cybsign_error *err = nullptr;
+        const cybsign_status status = cybsign_simple_order_request_fields(
+            handle_, fields.data(), fields.size(), &made.url.bytes, &made.headers.bytes, &made.body.bytes, &err);
+        detail::take_error(status, err, result);
+        return made.texts();
+    }
+
+    request request_text(std::int32_t kind, bytes_view content, status_result &result) const {
+        detail::owned_request made;
+        cybsign_error *err = nullptr;
+        const cybsign_status status =
+            cybsign_simple_order_request(handle_, kind, content.chars(), content.size(), &made.url.bytes,
+                                         &made.headers.bytes, &made.body.bytes, &err);
+        detail::take_error(status, err, result);
+        return made.texts();
     }
 
     std::string sign_text(cybsign_status (*sign)(const cybsign_simple_order *, const char *, std::size_t, cybsign_bytes *,
@@ -736,6 +831,103 @@ private:
     }
 
     cybsign_simple_order *handle_;
+};
+
+/** Masks a message so that it may be logged; see cybsign_mask_text(). */
+inline std::string mask_text(bytes_view text, bytes_view options_json, status_result &result) {
+    detail::owned_bytes masked;
+    cybsign_error *err = nullptr;
+    const cybsign_status status = cybsign_mask_text(text.chars(), text.size(), options_json.chars(), options_json.size(),
+                                                    &masked.bytes, &err);
+    detail::take_error(status, err, result);
+    return masked.text();
+}
+
+#ifndef CYBSIGN_NO_EXCEPTIONS
+/** Masks a message so that it may be logged; see cybsign_mask_text(). */
+inline std::string mask_text(bytes_view text, bytes_view options_json = bytes_view()) {
+    status_result result;
+    std::string masked = mask_text(text, options_json, result);
+    detail::throw_failure(result);
+    return masked;
+}
+#endif
+
+/** Masks a text that comes in pieces; one thread at a time. It moves and doesn't copy. */
+class mask_stream {
+public:
+    /** An empty object, which only assignment makes useful: with it each call fails with CYBSIGN_E_NULL. */
+    mask_stream() noexcept : handle_(nullptr) {}
+    /** Takes over a handle of the C interface. */
+    explicit mask_stream(cybsign_mask_stream *handle) noexcept : handle_(handle) {}
+    /** Begins a text; see cybsign_mask_stream_new(). On failure the object is empty. */
+    mask_stream(bytes_view options_json, status_result &result) : handle_(nullptr) {
+        cybsign_error *err = nullptr;
+        const cybsign_status status = cybsign_mask_stream_new(options_json.chars(), options_json.size(), &handle_, &err);
+        detail::take_error(status, err, result);
+    }
+    /** Takes over the handle of another object, which is empty then. */
+    mask_stream(mask_stream &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
+    /** Frees its own handle and takes over the other's. */
+    mask_stream &operator=(mask_stream &&other) noexcept {
+        mask_stream taken(std::move(other));
+        std::swap(handle_, taken.handle_);
+        return *this;
+    }
+    mask_stream(const mask_stream &) = delete;
+    mask_stream &operator=(const mask_stream &) = delete;
+    ~mask_stream() { cybsign_mask_stream_free(handle_); }
+
+    /** Whether there is a stream. */
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+    /** The handle, for functions of the C interface; it stays this object's. */
+    cybsign_mask_stream *handle() noexcept { return handle_; }
+
+    /** Masks the next piece and gives what is ready; see cybsign_mask_stream_update(). */
+    std::string update(bytes_view text, status_result &result) {
+        detail::owned_bytes masked;
+        cybsign_error *err = nullptr;
+        const cybsign_status status =
+            cybsign_mask_stream_update(handle_, text.chars(), text.size(), &masked.bytes, &err);
+        detail::take_error(status, err, result);
+        return masked.text();
+    }
+    /** Ends the text and gives what was held back; see cybsign_mask_stream_finish(). */
+    std::string finish(status_result &result) {
+        detail::owned_bytes masked;
+        cybsign_error *err = nullptr;
+        const cybsign_status status = cybsign_mask_stream_finish(handle_, &masked.bytes, &err);
+        detail::take_error(status, err, result);
+        return masked.text();
+    }
+
+#ifndef CYBSIGN_NO_EXCEPTIONS
+    /** Begins a text; see cybsign_mask_stream_new(). Empty options are the defaults. */
+    explicit mask_stream(bytes_view options_json) : handle_(nullptr) {
+        status_result result;
+        mask_stream made(options_json, result);
+        detail::throw_failure(result);
+        std::swap(handle_, made.handle_);
+    }
+
+    /** Masks the next piece and gives what is ready; see cybsign_mask_stream_update(). */
+    std::string update(bytes_view text) {
+        status_result result;
+        std::string masked = update(text, result);
+        detail::throw_failure(result);
+        return masked;
+    }
+    /** Ends the text and gives what was held back; see cybsign_mask_stream_finish(). */
+    std::string finish() {
+        status_result result;
+        std::string masked = finish(result);
+        detail::throw_failure(result);
+        return masked;
+    }
+#endif
+
+private:
+    cybsign_mask_stream *handle_;
 };
 
 } // namespace cybsign

@@ -30,6 +30,7 @@ if [ "$wanted_for" = test ]; then
     need libxml2-utils command -v xmllint
     need openssl command -v openssl
     need libssl-dev test -e /usr/include/openssl/evp.h
+    need libcurl4-openssl-dev pkg-config --exists libcurl
     need abigail-tools command -v abidw
     need python3 command -v python3
     need python3-venv python3 -c "import ensurepip, venv"

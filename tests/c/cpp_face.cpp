@@ -55,7 +55,7 @@ void check_status_face(const std::string &folder) {
     CHECK_TEXT("verification", result.category());
 
     const cybsign::simple_order to_test(key, "{\"environment\": \"test\", \"encrypt\": true}", result);
-    const cybsign::http_request request = to_test.request(CYBSIGN_CONTENT_NVP, "merchantID=testmid", result);
+    const cybsign::request request = to_test.request_nvp("merchantID=testmid", result);
     CHECK(result.ok() && request.url.find("https://") == 0 && request.headers.find("Content-Type: ") != std::string::npos);
     CHECK(request.body.find("EncryptedData") != std::string::npos);
     const cybsign::credential server = cybsign::credential::from_pem(text(KEYS "key_sjc.pem"), text(KEYS "cert_sjc.pem"), "", "", result);
@@ -67,7 +67,7 @@ void check_status_face(const std::string &folder) {
                             result);
     CHECK(result.ok() && envelope.report_json.find("username") != std::string::npos && !envelope.message.empty());
     CHECK(cybsign::simple_order::parse_reply_json("decision=REJECT\nreasonCode=102\n", "", result).find("REJECT") != std::string::npos);
-    CHECK(cybsign::mask("card_accountNumber=4111111111111111", "", result).find("4111111111111111") == std::string::npos);
+    CHECK(cybsign::mask_text("card_accountNumber=4111111111111111", "", result).find("4111111111111111") == std::string::npos);
     CHECK(result.ok());
 
     fields["billTo_firstName"] = "J\nK";
@@ -174,11 +174,11 @@ void check_exception_face(const std::string &folder) {
     cybsign::credential::from_pem(text(KEYS "key_leaf.pem") + text(KEYS "cert_leaf.pem"));
     cybsign::credential::from_der(file(folder + "/pkcs1.der"), file(folder + "/certificate.der"));
 
-    CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([&] { order.request(CYBSIGN_CONTENT_NVP, "merchantID=testmid"); }));
+    CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([&] { order.request_nvp("merchantID=testmid"); }));
     CHECK_STATUS(CYBSIGN_E_VERIFY_UNTRUSTED, thrown_by([&] { cybsign::simple_order::open(key, message, ""); }));
     CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([] { cybsign::simple_order::parse_reply_json("<html/>"); }));
     CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([&] { order.sign_envelope("<html/>"); }));
-    CHECK(cybsign::mask("merchantID=m") == "merchantID=m");
+    CHECK(cybsign::mask_text("merchantID=m") == "merchantID=m");
     CHECK_STATUS(CYBSIGN_E_WRONG_PASSWORD, thrown_by([] { cybsign::credential::from_p12_file(KEYS "leaf_gen2.p12", "wrong"); }));
     CHECK_STATUS(CYBSIGN_E_FILE_NOT_FOUND, thrown_by([] { cybsign::credential::from_p12_file("absent", ""); }));
     CHECK_STATUS(CYBSIGN_E_VERIFY_UNTRUSTED, thrown_by([&] { cybsign::simple_order::verify(message); }));

@@ -72,13 +72,15 @@ for program in $programs; do
 done
 # This one loads the library itself.
 check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
-build cpp_face_11 tests/c/cpp_face.cpp g++ -std=c++11
-build cpp_face_17 tests/c/cpp_face.cpp g++ -std=c++17
-# Older releases of valgrind can't read clang's DWARF 5.
-build cpp_face_20 tests/c/cpp_face.cpp clang++ -std=c++20 -gdwarf-4
-build cpp_face_plain tests/c/cpp_face.cpp g++ -std=c++11 -fno-exceptions
+for face in cpp_face cpp_requests; do
+    build ${face}_11 tests/c/$face.cpp g++ -std=c++11
+    build ${face}_17 tests/c/$face.cpp g++ -std=c++17
+    # Older releases of valgrind can't read clang's DWARF 5.
+    build ${face}_20 tests/c/$face.cpp clang++ -std=c++20 -gdwarf-4
+    build ${face}_plain tests/c/$face.cpp g++ -std=c++11 -fno-exceptions
+done
 
-for program in $programs dlclose cpp_face_11 cpp_face_17 cpp_face_20 cpp_face_plain; do
+for program in $programs dlclose cpp_face_{11,17,20,plain} cpp_requests_{11,17,20,plain}; do
     run "$program" "$work/$program" "$work" "$library"
     run "$program under valgrind" "${valgrind[@]}" "$work/$program" "$work" "$library"
 done
@@ -101,6 +103,35 @@ export CYBSIGN_PASSWORD=Chang3it
 check "the example says how many days are left" grep -Eq '^the key is valid for [0-9]+ more days$' "$work/example.err"
 check "the example reports errors" bash -c "! CYBSIGN_PASSWORD=x '$work/sign' $keys/leaf_gen2.p12 2>&1 | grep -v '^CYBSIGN_E_WRONG_PASSWORD: '"
 check "the example runs under valgrind" "${valgrind[@]}" "$work/sign" $keys/leaf_gen2.p12
+
+# --- the example that sends, against a gateway on the loopback that other tools make up ---
+
+check "examples/send.c compiles" gcc -std=c99 -pedantic "${warnings[@]}" -g -Iinclude examples/send.c -o "$work/send" -L"$work" \
+    -lcybsign -lcurl -Wl,-rpath,"$work"
+mkdir "$work/gateway"
+# It serves until its standard input is closed, at the latest when this script ends.
+exec {gateway}> >(exec python3 tests/server/server.py "$work/gateway" >"$work/gateway.log" 2>&1)
+for _ in $(seq 300); do
+    [ -e "$work/gateway/port" ] && break
+    sleep 0.1
+done
+check "the gateway is ready" test -s "$work/gateway/port"
+send_with() { "$work/send" "$keys/$1" "https://localhost:$(cat "$work/gateway/port")/" "$2"; }
+sends() {
+    send_with leaf_gen2.p12 "$work/gateway/tls.pem" >"$work/decision" && printf 'decision: ACCEPT\nreason: success\n' | diff - "$work/decision"
+}
+check "the example sends and is accepted" sends
+check "what arrived is what was sent" grep -q 'card_accountNumber=4111111111111111' "$work/gateway/last.xml"
+check "and it came encrypted" bash -c "grep -q EncryptedData '$work/gateway/sent.xml' && ! grep -q 4111111111111111 '$work/gateway/sent.xml'"
+reports_faults() { send_with meta_gen2.p12 "$work/gateway/tls.pem" | tee "$work/decision" | grep '^decision: none' && grep '^reason: a fault' "$work/decision"; }
+check "the example reports a fault" reports_faults
+check "the example sends nothing to a server that it can't trust" bash -c \
+    "! '$work/send' $keys/leaf_gen2.p12 'https://localhost:$(cat "$work/gateway/port")/' $keys/cert_ca.pem 2>'$work/refused' && grep -q '^no reply: SSL' '$work/refused'"
+check "the example sends nothing in clear" bash -c \
+    "! '$work/send' $keys/leaf_nosjc_gen2.p12 'https://localhost:$(cat "$work/gateway/port")/' '$work/gateway/tls.pem' 2>&1 | grep -v '^CYBSIGN_E_NO_RECIPIENT: '"
+check "the example that sends runs under valgrind" "${valgrind[@]}" "$work/send" $keys/leaf_gen2.p12 \
+    "https://localhost:$(cat "$work/gateway/port")/" "$work/gateway/tls.pem"
+exec {gateway}>&-
 
 # --- signatures, for an implementation that shares no code with ours ---
 

@@ -12,6 +12,9 @@ fn the_programs_of_the_readme_are_the_examples() {
         ("c", "examples/sign.c"),
         ("python", "bindings/python/examples/sign.py"),
         ("java", "bindings/java/examples/Sign.java"),
+        ("c", "examples/send.c"),
+        ("python", "bindings/python/examples/send.py"),
+        ("java", "bindings/java/examples/Send.java"),
     ] {
         let program = fs::read_to_string(root.join(example)).unwrap();
         assert!(readme.contains(&format!("```{language}\n{program}```\n")), "{example} and the README differ");

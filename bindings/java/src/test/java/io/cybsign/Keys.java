@@ -67,24 +67,56 @@ final class Keys {
     }
 
     static byte[] keyDer() {
-        String pem = new String(read("key_leaf.pem"), java.nio.charset.StandardCharsets.US_ASCII);
+        return keyDer("key_leaf.pem");
+    }
+
+    private static byte[] keyDer(String name) {
+        String pem = new String(read(name), java.nio.charset.StandardCharsets.US_ASCII);
         return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
     }
 
     static PrivateKey key() {
+        return key("key_leaf.pem");
+    }
+
+    static PrivateKey serverKey() {
+        return key("key_sjc.pem");
+    }
+
+    private static PrivateKey key(String name) {
         try {
-            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(keyDer()));
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(keyDer(name)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** A key store with the merchant's key under the alias "merchant". */
+    /** What messages are encrypted to, with the private key that only CyberSource would have. */
+    static Credential server() {
+        return Credential.fromPem(read("key_sjc.pem"), read("cert_sjc.pem"), null, null);
+    }
+
+    /** A key store with the merchant's key under the alias "merchant" and the server's certificate under "server". */
     static KeyStore keyStore() {
+        KeyStore store = keyStore("merchant", key(), certificate());
+        try {
+            store.setCertificateEntry("server", certificate("cert_sjc.pem"));
+            return store;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A key store with the server's private key. */
+    static KeyStore serverKeyStore() {
+        return keyStore("server", serverKey(), certificate("cert_sjc.pem"));
+    }
+
+    private static KeyStore keyStore(String alias, PrivateKey key, X509Certificate certificate) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("merchant", key(), password(), new X509Certificate[] {certificate()});
+            store.setKeyEntry(alias, key, password(), new X509Certificate[] {certificate});
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);

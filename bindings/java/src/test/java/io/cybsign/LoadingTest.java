@@ -62,14 +62,42 @@ class LoadingTest {
                 file.notAfter();
                 file.daysLeft();
                 file.expiryCheck(null, 30);
+                requests(credential, simpleOrder);
                 failures(message, simpleOrder, never);
                 return "signed";
+            }
+        }
+
+        private static void requests(Credential credential, SimpleOrder simpleOrder) {
+            try (SimpleOrder sending = new SimpleOrder(credential, Keys.map("environment", "test", "encrypt", true));
+                    Credential server = Keys.server();
+                    MaskStream stream = new MaskStream(null)) {
+                byte[] encrypted = sending.request(Keys.sampleFields()).body();
+                sending.requestNvp("a=b\n");
+                byte[] opened = SimpleOrder.open(server, encrypted, Keys.expected());
+                SimpleOrder.verify(opened, Keys.expected());
+                String bare = "<e:Envelope xmlns:e='" + Wss4j.SOAP + "'><e:Body><requestMessage xmlns='" + XmlGenerator.NAMESPACE
+                        + "'><merchantID>m</merchantID></requestMessage></e:Body></e:Envelope>";
+                simpleOrder.signEnvelope(bare.getBytes(StandardCharsets.UTF_8));
+                simpleOrder.configReportJson();
+                StringBuilder lines = new StringBuilder();
+                for (int i = 0; i < 1000; i++) {
+                    lines.append("field_").append(i).append("=x\n");
+                }
+                SimpleOrder.parseReply(lines.toString().getBytes(StandardCharsets.UTF_8), null);
+                SimpleOrder.usernameToken("m", Keys.password(), Keys.map("allow_retired", true));
+                Mask.text("a=b\n", null);
+                stream.update(new byte[] {'a', '=', 'b'});
+                stream.finish();
             }
         }
 
         private static void failures(byte[] message, SimpleOrder simpleOrder, SimpleOrder never) {
             Runnable[] calls = {
                 () -> Credential.fromP12(Keys.read(Keys.LEAF), new char[] {'x'}), () -> SimpleOrder.verify(message, null),
+                () -> SimpleOrder.parseReply(new byte[1], null), () -> SimpleOrder.fromConfig(Paths.get("/nowhere/cybs.ini"), null),
+                () -> simpleOrder.request(Keys.sampleFields()), () -> simpleOrder.signEnvelope(message),
+                () -> SimpleOrder.usernameToken("m", Keys.password(), null), () -> Mask.text("", Keys.map("x", 1)),
                 () -> simpleOrder.signNvp("\n"), () -> never.signNvp("a=b\n"),
                 () -> Credential.fromSigner(new byte[1], (algorithm, digest) -> digest, null, null),
                 () -> Credential.fromPem(new byte[1], null, null, null), () -> Credential.fromDer(new byte[1], new byte[1], null, null),
@@ -120,6 +148,42 @@ class LoadingTest {
         assertEquals(0, process.waitFor(), new String(Files.readAllBytes(errors), StandardCharsets.UTF_8));
         assertTrue(SimpleOrder.verify(message, Keys.expected()).isOk());
         assertTrue(new String(Files.readAllBytes(errors), StandardCharsets.UTF_8).contains("2045"));
+    }
+
+    @Test
+    void theExampleSends() throws Exception {
+        String base = System.getProperty("basedir", ".");
+        Process server = new ProcessBuilder("python3", Paths.get(base, "../../tests/server/server.py").toString(), folder.toString())
+                .redirectErrorStream(true).redirectOutput(folder.resolve("server.log").toFile()).start();
+        try {
+            Path port = folder.resolve("port");
+            for (int i = 0; i < 600 && server.isAlive() && !Files.exists(port); i++) {
+                Thread.sleep(50);
+            }
+            String url = "https://127.0.0.1:" + Files.readString(port).trim() + "/";
+            String accepted = send(url, Keys.LEAF);
+            assertTrue(accepted.startsWith("decision: ACCEPT\nreason: ") && accepted.endsWith("may be sent again: false\n"), accepted);
+            assertTrue(Files.readString(folder.resolve("last.xml")).contains("merchantReferenceCode=order-1\n"));
+            // The server knows another merchant, and answers with the status 500.
+            String refused = send(url, "meta_gen2.p12");
+            assertTrue(refused.startsWith("decision: null\nreason: a fault: "), refused);
+        } finally {
+            server.getOutputStream().close();
+            server.waitFor();
+        }
+    }
+
+    private String send(String url, String key) throws Exception {
+        String base = System.getProperty("basedir", ".");
+        ProcessBuilder builder = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "examples/Send.java").toString(),
+                Keys.path(key).toString(), url, folder.resolve("tls.pem").toString());
+        builder.environment().put("CYBSIGN_PASSWORD", Keys.PASSWORD);
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return output.replace("\r\n", "\n");
     }
 
     private static void assertFails(int status, String part, String output) {

@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
+import javax.security.auth.callback.Callback;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.OutputKeys;
@@ -15,6 +16,8 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.apache.wss4j.common.WSEncryptionPart;
 import org.apache.wss4j.common.crypto.Merlin;
+import org.apache.wss4j.common.ext.WSPasswordCallback;
+import org.apache.wss4j.common.util.KeyUtils;
 import org.apache.wss4j.dom.WSConstants;
 import org.apache.wss4j.dom.WSDataRef;
 import org.apache.wss4j.dom.engine.WSSConfig;
@@ -22,6 +25,7 @@ import org.apache.wss4j.dom.engine.WSSecurityEngine;
 import org.apache.wss4j.dom.engine.WSSecurityEngineResult;
 import org.apache.wss4j.dom.handler.RequestData;
 import org.apache.wss4j.dom.handler.WSHandlerResult;
+import org.apache.wss4j.dom.message.WSSecEncrypt;
 import org.apache.wss4j.dom.message.WSSecHeader;
 import org.apache.wss4j.dom.message.WSSecSignature;
 import org.w3c.dom.Document;
@@ -70,15 +74,52 @@ final class Wss4j {
         return signature.build(crypto);
     }
 
+    /** Encrypts a signed message as CyberSource's Java SDK does, with its key transport or another. */
+    static Document encrypt(Document signed, String keyTransport) throws Exception {
+        WSSecHeader header = new WSSecHeader(signed);
+        header.insertSecurityHeader();
+        WSSecEncrypt encryption = new WSSecEncrypt(header);
+        encryption.setUserInfo("server");
+        encryption.setKeyIdentifierType(WSConstants.X509_KEY_IDENTIFIER);
+        encryption.setSymmetricEncAlgorithm(WSConstants.AES_256);
+        encryption.setKeyEncAlgo(keyTransport);
+        encryption.getParts().add(new WSEncryptionPart(WSConstants.ELEM_BODY, SOAP, "Content"));
+        Merlin crypto = new Merlin();
+        crypto.setKeyStore(Keys.keyStore());
+        return encryption.build(crypto, KeyUtils.getKeyGenerator(WSConstants.AES_256).generateKey());
+    }
+
     /** Verifies with the engine's own checks, that the signer is the expected one, and that the Envelope's Body is what is signed. */
     static void verify(byte[] message, X509Certificate expected) throws Exception {
+        verify(parse(message), new RequestData(), expected);
+    }
+
+    /** Decrypts with the server's key and then verifies; gives the message with the Body's content in clear. */
+    static Document decryptAndVerify(byte[] message, X509Certificate expected) throws Exception {
         Document document = parse(message);
+        Merlin crypto = new Merlin();
+        crypto.setKeyStore(Keys.serverKeyStore());
+        RequestData request = new RequestData();
+        request.setDecCrypto(crypto);
+        request.setAllowRSA15KeyTransportAlgorithm(true);
+        request.setCallbackHandler(callbacks -> {
+            for (Callback callback : callbacks) {
+                ((WSPasswordCallback) callback).setPassword(Keys.PASSWORD);
+            }
+        });
+        WSHandlerResult result = verify(document, request, expected);
+        if (!result.getActionResults().containsKey(WSConstants.ENCR)) {
+            throw new AssertionError("nothing was encrypted");
+        }
+        return document;
+    }
+
+    private static WSHandlerResult verify(Document document, RequestData request, X509Certificate expected) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("expected", expected);
         Merlin crypto = new Merlin();
         crypto.setKeyStore(store);
-        RequestData request = new RequestData();
         request.setSigVerCrypto(crypto);
         request.setWssConfig(WSSConfig.getNewInstance());
         WSHandlerResult result = new WSSecurityEngine().processSecurityHeader(document, request);
@@ -97,6 +138,7 @@ final class Wss4j {
         if (references.size() != 1 || references.get(0).getProtectedElement() != body(document)) {
             throw new AssertionError("the Body is not what is signed");
         }
+        return result;
     }
 
     static Element body(Document document) {

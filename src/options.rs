@@ -3,7 +3,10 @@
 //! A text is read name by name; [`Options::finish`] then refuses whatever nobody asked for, with the nearest name that
 //! there is. An error gives the path, the type that was expected and, for broken JSON, the offset; never a value.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, Result, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION};
 
@@ -26,14 +29,10 @@ impl Options {
         if json.iter().all(u8::is_ascii_whitespace) {
             return Ok(Options::new(String::new(), Map::new()));
         }
-        match serde_json::from_slice(json) {
+        match serde_json::from_slice(json).map(|Unambiguous(value)| value) {
             Ok(Value::Object(values)) => Ok(Options::new(String::new(), values)),
             Ok(_) => Err(Error::new(CYBSIGN_E_OPTION, "the options text must be a JSON object, such as {}")),
-            Err(error) => {
-                let offset = offset_of(json, error.line(), error.column());
-                Err(Error::new(CYBSIGN_E_JSON, format!("the options text is not JSON: it breaks at byte {offset}"))
-                    .with("offset", offset))
-            }
+            Err(error) => Err(not_json(json, &error)),
         }
     }
 
@@ -94,13 +93,14 @@ impl Options {
 
     /// Whether a name is there.
     pub fn has(&self, name: &str) -> bool {
-        self.values.get(name).is_some_and(|value| !value.is_null())
+        self.values.contains_key(name)
     }
 
-    /// A value of any type, for options that take several.
+    /// A value of any type, for options that take several. `null` is a value too, of a type that no option has: what is
+    /// left out by mistake must not become a default.
     pub fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);
-        self.values.remove(name).filter(|value| !value.is_null())
+        self.values.remove(name)
     }
 
     /// The path of a name, as errors show it.
@@ -138,7 +138,82 @@ impl Options {
 
 /// Only such a name is repeated in an error: anything else may be a secret that was put in the wrong place.
 fn is_plain_name(name: &str) -> bool {
-    name.len() <= 40 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.len() <= 40 && digits < 9 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+/// A JSON value in which no object has the same name twice: two readers could take it for two different things.
+struct Unambiguous(Value);
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Unambiguous, D::Error> {
+        deserializer.deserialize_any(UnambiguousVisitor).map(Unambiguous)
+    }
+}
+
+struct UnambiguousVisitor;
+
+impl<'de> Visitor<'de> for UnambiguousVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unambiguous(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((name, Unambiguous(value))) = members.next_entry::<String, Unambiguous>()? {
+            if map.insert(name, value).is_some() {
+                return Err(A::Error::custom(REPEATED));
+            }
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+/// Known again in the error that serde_json makes of it.
+const REPEATED: &str = "repeated name";
+
+fn not_json(json: &[u8], error: &serde_json::Error) -> Error {
+    let offset = if error.is_eof() { json.len() } else { offset_of(json, error.line(), error.column()) };
+    if error.is_data() && error.to_string().starts_with(REPEATED) {
+        let message = format!("the options text has the same name twice in one object, up to byte {offset}; keep one");
+        return Error::new(CYBSIGN_E_OPTION, message).with("offset", offset);
+    }
+    Error::new(CYBSIGN_E_JSON, format!("the options text is not JSON: it breaks at byte {offset}"))
+        .with("offset", offset)
 }
 
 fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
@@ -194,6 +269,31 @@ mod tests {
         assert_eq!(error.status(), CYBSIGN_E_JSON);
         assert_eq!(error.detail()["offset"], 14);
         assert!(!error.message().contains("secret"));
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_refused() {
+        for json in [r#"{"a":1,"a":2}"#, r#"{"testing":{"now":1,"now":1}}"#, r#"{"a":[{"b":1,"b":1}]}"#] {
+            assert_eq!(Options::parse(json.as_bytes()).err().unwrap().status(), CYBSIGN_E_OPTION, "{json}");
+        }
+        assert!(Options::parse(br#"{"a":{"a":[{"a":1},{"a":1}]}}"#).is_ok());
+    }
+
+    #[test]
+    fn null_is_a_wrong_type() {
+        let mut options = Options::parse(br#"{"encrypt":null,"alias":null,"testing":null}"#).unwrap();
+        for error in [
+            options.boolean("encrypt", false).unwrap_err(),
+            options.string("alias").unwrap_err(),
+            options.object("testing").err().unwrap(),
+        ] {
+            assert_eq!(error.status(), CYBSIGN_E_OPTION);
+        }
+    }
+
+    #[test]
+    fn a_text_that_ends_too_early_breaks_at_its_end() {
+        assert_eq!(Options::parse(b"{").err().unwrap().detail()["offset"], 1);
     }
 
     #[test]

@@ -191,7 +191,8 @@ fn codes_that_are_not_known_leave_it_to_the_decision() {
     for (decision, state, may_resend) in [
         ("ACCEPT", OrderState::Known, None),
         ("REJECT", OrderState::Known, None),
-        ("NEW", OrderState::Known, None),
+        ("NEW", OrderState::Unknown, Some(false)),
+        ("ACCEPT&reasonCode=100", OrderState::Unknown, Some(false)),
         ("ERROR", OrderState::Unknown, Some(false)),
         ("", OrderState::Unknown, Some(false)),
     ] {

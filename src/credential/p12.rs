@@ -359,12 +359,7 @@ impl Walk<'_> {
         if self.mac_state() == Some(MacState::NotChecked) {
             return Ok(None);
         }
-        if let Some(key_password) = &self.session.key_password {
-            if let Some(plain) = pbe.open(key_password, bytes)? {
-                return Ok(Some(plain));
-            }
-        }
-        pbe.open(&self.session.password, bytes)
+        pbe.open(self.session.key_password.as_ref().unwrap_or(&self.session.password), bytes)
     }
 
     fn count(&mut self) -> Result<()> {

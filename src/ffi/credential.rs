@@ -121,7 +121,8 @@ pub unsafe extern "C" fn cybsign_credential_from_p12(
 
 /// As cybsign_credential_from_p12(), for a P12 whose private key has a password of its own.
 ///
-/// key_password: the key's password, in UTF-8. A wrong one gives CYBSIGN_E_KEY_PASSWORD. Since 0.1.0.
+/// key_password: the key's password, in UTF-8. A wrong one gives CYBSIGN_E_KEY_PASSWORD; it is not looked at where the key
+/// is not encrypted by itself (an unshrouded KeyBag). Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_credential_from_p12_with_key_password(
     p12: *const u8,
@@ -156,7 +157,8 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_with_key_password(
 /// path: the file's path, path_len bytes without a NUL (UTF-8 on Windows, any bytes elsewhere). No other file is opened.
 /// Whether others may read the file is remembered for the warnings of cybsign_credential_inspect_json().
 ///
-/// Returns also CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION or CYBSIGN_E_FILE. Since 0.1.0.
+/// Returns also CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION or CYBSIGN_E_FILE, and CYBSIGN_E_ARGUMENT for a path that
+/// is empty or holds a NUL. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_credential_from_p12_file(
     path: *const c_char,
@@ -293,7 +295,7 @@ pub unsafe extern "C" fn cybsign_credential_from_der(
 ///
 /// certificate: the certificate of the key, DER or PEM. sign: signs; must not be NULL. decrypt: decrypts; may be NULL if
 /// nothing is ever decrypted. context: given to the callbacks; may be NULL. destroy: releases the context; may be NULL.
-/// options_json: as for cybsign_credential_from_p12(), `environment` only. credential, err: as there.
+/// options_json: as for cybsign_credential_from_p12(), of which `environment` matters here. credential, err: as there.
 ///
 /// Each signature that a callback makes is verified with the certificate before it is used. Ownership of the context passes
 /// to the library with the call, whatever it returns: destroy is called once. Threads: any; the callbacks may be called

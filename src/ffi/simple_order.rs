@@ -139,7 +139,8 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_nvp(
     })
 }
 
-/// Signs an XML request: a document whose element is a requestMessage.
+/// Signs an XML request: a document whose element is a requestMessage. Neither its name nor its contents are checked
+/// against CyberSource's schema.
 ///
 /// xml: xml_len bytes of XML 1.0 in UTF-8 (a byte order mark is allowed), without a DTD and with no entity but XML's own. It
 /// keeps its namespace version and its identification fields. The profile cpp writes it in exclusive canonical form (W3C
@@ -276,7 +277,8 @@ pub const CYBSIGN_CONTENT_ENVELOPE: i32 = 3;
 /// Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
 ///
 /// simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is taken
-/// out. Everything else stays as it came, byte for byte, but for an Id on the Body; with the option encrypt the Body's content
+/// out. A comment in wsse:Security is refused, since it might hold another. Everything else stays as it came, byte for byte,
+/// but for an Id on the Body; with the option encrypt the Body's content
 /// is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
 /// Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
 /// certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true.

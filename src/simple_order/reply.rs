@@ -316,10 +316,11 @@ impl Reply {
         let (missing_fields, invalid_fields) = (reply.numbered("missingField"), reply.numbered("invalidField"));
         let row = code.and_then(reason_code);
         // A code that is not known leaves the decision; ERROR says that something failed on the way.
-        let settled = decision.as_deref().is_some_and(|decision| !decision.is_empty() && decision != "ERROR");
-        let known = row.map_or(settled, |row| row.state_known);
+        let settled = matches!(decision.as_deref(), Some("ACCEPT" | "REJECT" | "REVIEW"));
+        let understood = settled || matches!(decision.as_deref(), Some("ERROR") | None);
+        let known = understood && row.map_or(settled, |row| row.state_known);
         reply.state = if known { OrderState::Known } else { OrderState::Unknown };
-        reply.may_resend = row.map(|row| row.may_resend).or((!known).then_some(false));
+        reply.may_resend = row.map(|row| row.may_resend && understood).or((!known).then_some(false));
         reply.reason = row.map(|row| row.meaning);
         (reply.decision, reply.reason_code) = (decision, code);
         (reply.request_id, reply.request_token) = (request_id, request_token);

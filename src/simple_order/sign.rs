@@ -93,7 +93,7 @@ impl Inner {
                 append(&mut canonical, &["<ns2:nvpRequest xmlns:ns2=\"", namespace, "\">"]);
                 nvp::write_canonical(fields, &mut canonical);
                 append(&mut canonical, &["</ns2:nvpRequest>"]);
-                self.sign(&self.nvp, &BodyContent { sent: canonical, canonical: None }, None)
+                self.sign(&self.nvp, &BodyContent { sent: canonical, canonical: None, encrypts_canonical: false }, None)
             }
             Profile::Java => {
                 append(&mut canonical, &["\n<nvpRequest xmlns=\"", namespace, "\">\n"]);
@@ -102,7 +102,11 @@ impl Inner {
                 let sent = nvp::as_jdk_writes(&canonical);
                 let ids = self.ids()?;
                 let template = Template::java(Content::Nvp, &self.token, &ids);
-                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) }, Some(&ids))
+                self.sign(
+                    &template,
+                    &BodyContent { sent, canonical: Some(canonical), encrypts_canonical: true },
+                    Some(&ids),
+                )
             }
         }
     }
@@ -121,7 +125,7 @@ impl Inner {
             Profile::Cpp => {
                 refuse_ids(document, &["X509Token", "SOAP-ENV-Body", encrypt::CPP_KEY_ID, encrypt::CPP_DATA_ID])?;
                 canonicalize_in(root, CPP_RENDERED, &Canonicalization::default(), &mut canonical)?;
-                self.sign(&self.xml, &BodyContent { sent: canonical, canonical: None }, None)
+                self.sign(&self.xml, &BodyContent { sent: canonical, canonical: None, encrypts_canonical: false }, None)
             }
             Profile::Java => {
                 let ids = self.ids()?;
@@ -129,7 +133,11 @@ impl Inner {
                 canonicalize_in(root, JAVA_RENDERED, &Canonicalization::default(), &mut canonical)?;
                 let sent = document.source().as_bytes()[root.range()].to_vec();
                 let template = Template::java(Content::Xml, &self.token, &ids);
-                self.sign(&template, &BodyContent { sent, canonical: Some(canonical) }, Some(&ids))
+                self.sign(
+                    &template,
+                    &BodyContent { sent, canonical: Some(canonical), encrypts_canonical: false },
+                    Some(&ids),
+                )
             }
         }
     }
@@ -153,7 +161,7 @@ impl Inner {
         // Encrypted last: the signature is over the plain text, and an unencrypted message never comes out of this.
         let encrypted = match &self.recipient {
             None => None,
-            Some(recipient) => Some(recipient.encrypt(&content.sent, ids, now)?),
+            Some(recipient) => Some(recipient.encrypt(content.plain_text(), ids, now)?),
         };
         let (encrypted_key, body_content) = match &encrypted {
             None => (&[][..], &content.sent),
@@ -204,11 +212,21 @@ struct BodyContent {
     sent: Vec<u8>,
     /// In canonical form, where that is another.
     canonical: Option<Vec<u8>>,
+    /// Whether the canonical form is what is encrypted: the Java SDK encrypts what Santuario writes, which has no references
+    /// where none are needed. A caller's own XML is encrypted as it came.
+    encrypts_canonical: bool,
 }
 
 impl BodyContent {
     fn canonical(&self) -> &[u8] {
         self.canonical.as_deref().unwrap_or(&self.sent)
+    }
+
+    fn plain_text(&self) -> &[u8] {
+        match self.encrypts_canonical {
+            true => self.canonical(),
+            false => &self.sent,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::simple_order::names::{
 };
 use crate::simple_order::settings::{Ids, Profile};
 use crate::simple_order::sign::{sha256, Inner, SimpleOrder};
-use crate::xml::{canonicalize, is_ncname, Canonicalization, Document, Element};
+use crate::xml::{canonicalize, is_ncname, Canonicalization, Document, Element, Node, NodeKind};
 
 /// A SHA-256 digest in base64.
 const DIGEST_TEXT_LEN: usize = 44;
@@ -115,6 +115,8 @@ impl<'d, 'a> Parts<'d, 'a> {
         let is_token = |child: Element<'_, '_>| child.is(WSSE, "UsernameToken");
         let several = "there are several UsernameTokens";
         let token = security.map(|security| at_most_one(security, is_token, several)).transpose()?.flatten();
+        let is_username = |child: Element<'_, '_>| child.is(WSSE, "Username");
+        token.map(|token| at_most_one(token, is_username, "the UsernameToken holds several Usernames")).transpose()?;
         let parts = Parts { envelope, header, security, username_token: token, body };
         parts.refuse_other_security(document)?;
         Ok(parts)
@@ -123,10 +125,19 @@ impl<'d, 'a> Parts<'d, 'a> {
     /// A second signature, a token or cipher text would make the message mean something else than what is signed here, and a
     /// UsernameToken that is overlooked would carry its password on.
     fn refuse_other_security(&self, document: &'d Document<'a>) -> Result<()> {
+        let commented = |node: &Node<'_, '_>| !matches!(node.kind(), NodeKind::Element | NodeKind::Text);
+        if let Some(security) = self.security.filter(|security| security.children().any(|node| commented(&node))) {
+            // A UsernameToken that was commented out would carry its password on.
+            return Err(refuse(security, "wsse:Security holds a comment; remove it, since it would be sent along"));
+        }
         for element in document.elements() {
             let (uri, local) = (element.namespace_uri(), element.local_name());
             let in_token = self.username_token.is_some_and(|token| element.is_within(token));
             if in_token {
+                let nested = element.parent().is_some_and(|parent| parent.is(WSSE, "Username"));
+                if nested {
+                    return Err(refuse(element, "the Username holds an element"));
+                }
                 continue;
             }
             if uri == DS && local == "Signature" {

@@ -204,7 +204,10 @@ fn exactly<'d, 'a, const N: usize>(parent: Element<'d, 'a>, names: [(&str, &str)
 }
 
 fn empty(element: Element<'_, '_>) -> Result<()> {
-    exactly(element, []).map(|[]| ())
+    match element_content(element)?[..] {
+        [] => Ok(()),
+        _ => Err(wrong(&format!("{} must be empty", element.local_name()))),
+    }
 }
 
 /// The children of an element that may hold nothing but elements and white space.

@@ -23,7 +23,7 @@ struct call {
 };
 
 enum output_kind { CREDENTIAL, SIMPLE_ORDER, MASK_STREAM, TEXT_BYTES, NUMBER };
-enum handle_kind { NO_HANDLE, OF_CREDENTIAL, OF_SIMPLE_ORDER, OF_MASK_STREAM };
+enum handle_kind { NO_HANDLE, OF_CREDENTIAL, OF_SERVER, OF_SIMPLE_ORDER, OF_MASK_STREAM };
 
 struct function {
     const char *name;
@@ -48,7 +48,7 @@ static const void *against_guard(const void *data, size_t len) {
     return pages + room - len;
 }
 
-static const cybsign_credential *credential;
+static const cybsign_credential *credential, *server;
 static const cybsign_simple_order *simple_order;
 static cybsign_mask_stream *mask_stream;
 
@@ -133,6 +133,17 @@ static cybsign_status mask_stream_new(const struct call *call, cybsign_error **e
 }
 static cybsign_status mask_stream_update(const struct call *call, cybsign_error **err) {
     return cybsign_mask_stream_update((cybsign_mask_stream *)(uintptr_t)call->handle, CHARS(0), (cybsign_bytes *)call->out, err);
+}
+/* A stream ends once, so that each call gets its own. */
+static cybsign_status mask_stream_finish(const struct call *call, cybsign_error **err) {
+    cybsign_mask_stream *own = NULL;
+    cybsign_status status;
+    if (call->handle != NULL) {
+        CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_new(NOTHING, &own, NULL));
+    }
+    status = cybsign_mask_stream_finish(own, (cybsign_bytes *)call->out, err);
+    cybsign_mask_stream_free(own);
+    return status;
 }
 
 /* Functions with several outputs: the first is the call's, the others must be empty on failure like it. */
@@ -246,6 +257,7 @@ static void check_function(const struct function *function) {
     size_t at, i;
     memcpy(valid.buffers, function->buffers, sizeof valid.buffers);
     valid.handle = function->handle == OF_CREDENTIAL     ? (const void *)credential
+                   : function->handle == OF_SERVER       ? (const void *)server
                    : function->handle == OF_SIMPLE_ORDER ? (const void *)simple_order
                    : function->handle == OF_MASK_STREAM  ? (const void *)mask_stream
                                                          : NULL;
@@ -353,8 +365,8 @@ static void check_functions(const char *folder) {
             {"cybsign_simple_order_sign_xml", sign_xml, TEXT_BYTES, OF_SIMPLE_ORDER, {document, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_verify", verify, TEXT_BYTES, NO_HANDLE,
              {signed_message, options, NONE, NONE}, CYBSIGN_E_VERIFY_UNTRUSTED},
-            {"cybsign_simple_order_open", open_message, TEXT_BYTES, OF_CREDENTIAL,
-             {file(encrypted), file(expected), NONE, NONE}, CYBSIGN_E_NO_RECIPIENT},
+            {"cybsign_simple_order_open", open_message, TEXT_BYTES, OF_SERVER,
+             {file(encrypted), file(expected), NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_sign_envelope", sign_envelope, TEXT_BYTES, OF_SIMPLE_ORDER,
              {envelope, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_request", request, TEXT_BYTES, OF_SIMPLE_ORDER,
@@ -372,6 +384,8 @@ static void check_functions(const char *folder) {
             {"cybsign_mask_stream_new", mask_stream_new, MASK_STREAM, NO_HANDLE, {options, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_mask_stream_update", mask_stream_update, TEXT_BYTES, OF_MASK_STREAM,
              {buffer("merchantID=testmid\n"), NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_mask_stream_finish", mask_stream_finish, TEXT_BYTES, OF_MASK_STREAM,
+             {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
         };
         size_t i;
         for (i = 0; i < sizeof functions / sizeof *functions; i++) {
@@ -493,7 +507,12 @@ static void check_nulls(void) {
 int main(int argc, char **argv) {
     cybsign_credential *loaded = load_credential(KEYS "leaf_gen2.p12");
     cybsign_simple_order *made = new_simple_order(loaded, "{\"environment\": \"test\"}");
+    cybsign_credential *recipient = NULL;
+    const struct buffer key = file(KEYS "key_sjc.pem"), certificate = file(KEYS "cert_sjc.pem");
+    CHECK_STATUS(CYBSIGN_OK, cybsign_credential_from_pem((const uint8_t *)key.data, key.len, (const uint8_t *)certificate.data,
+                                                         certificate.len, NOTHING, NOTHING, &recipient, NULL));
     credential = loaded;
+    server = recipient;
     CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_new(NOTHING, &mask_stream, NULL));
     simple_order = made;
     check_functions(argc > 1 ? argv[1] : ".");
@@ -505,6 +524,7 @@ int main(int argc, char **argv) {
     check_nulls();
     cybsign_mask_stream_free(mask_stream);
     cybsign_simple_order_free(made);
+    cybsign_credential_free(recipient);
     cybsign_credential_free(loaded);
     return checks_done("arguments");
 }

@@ -583,7 +583,8 @@ cybsign_status cybsign_credential_from_p12(const uint8_t *p12,
 /**
  * As cybsign_credential_from_p12(), for a P12 whose private key has a password of its own.
  *
- * key_password: the key's password, in UTF-8. A wrong one gives CYBSIGN_E_KEY_PASSWORD. Since 0.1.0.
+ * key_password: the key's password, in UTF-8. A wrong one gives CYBSIGN_E_KEY_PASSWORD; it is not looked at where the key
+ * is not encrypted by itself (an unshrouded KeyBag). Since 0.1.0.
  */
 cybsign_status cybsign_credential_from_p12_with_key_password(const uint8_t *p12,
                                                              size_t p12_len,
@@ -602,7 +603,8 @@ cybsign_status cybsign_credential_from_p12_with_key_password(const uint8_t *p12,
  * path: the file's path, path_len bytes without a NUL (UTF-8 on Windows, any bytes elsewhere). No other file is opened.
  * Whether others may read the file is remembered for the warnings of cybsign_credential_inspect_json().
  *
- * Returns also CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION or CYBSIGN_E_FILE. Since 0.1.0.
+ * Returns also CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION or CYBSIGN_E_FILE, and CYBSIGN_E_ARGUMENT for a path that
+ * is empty or holds a NUL. Since 0.1.0.
  */
 cybsign_status cybsign_credential_from_p12_file(const char *path,
                                                 size_t path_len,
@@ -676,7 +678,7 @@ cybsign_status cybsign_credential_from_der(const uint8_t *key,
  *
  * certificate: the certificate of the key, DER or PEM. sign: signs; must not be NULL. decrypt: decrypts; may be NULL if
  * nothing is ever decrypted. context: given to the callbacks; may be NULL. destroy: releases the context; may be NULL.
- * options_json: as for cybsign_credential_from_p12(), `environment` only. credential, err: as there.
+ * options_json: as for cybsign_credential_from_p12(), of which `environment` matters here. credential, err: as there.
  *
  * Each signature that a callback makes is verified with the certificate before it is used. Ownership of the context passes
  * to the library with the call, whatever it returns: destroy is called once. Threads: any; the callbacks may be called
@@ -841,7 +843,8 @@ cybsign_status cybsign_simple_order_sign_nvp(const struct cybsign_simple_order *
                                              struct cybsign_error **err);
 
 /**
- * Signs an XML request: a document whose element is a requestMessage.
+ * Signs an XML request: a document whose element is a requestMessage. Neither its name nor its contents are checked
+ * against CyberSource's schema.
  *
  * xml: xml_len bytes of XML 1.0 in UTF-8 (a byte order mark is allowed), without a DTD and with no entity but XML's own. It
  * keeps its namespace version and its identification fields. The profile cpp writes it in exclusive canonical form (W3C
@@ -915,7 +918,8 @@ cybsign_status cybsign_simple_order_open(const struct cybsign_credential *creden
  * Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
  *
  * simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is taken
- * out. Everything else stays as it came, byte for byte, but for an Id on the Body; with the option encrypt the Body's content
+ * out. A comment in wsse:Security is refused, since it might hold another. Everything else stays as it came, byte for byte,
+ * but for an Id on the Body; with the option encrypt the Body's content
  * is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
  * Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
  * certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true.

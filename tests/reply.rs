@@ -192,7 +192,7 @@ fn codes_that_are_not_known_leave_it_to_the_decision() {
         ("ACCEPT", OrderState::Known, None),
         ("REJECT", OrderState::Known, None),
         ("NEW", OrderState::Unknown, Some(false)),
-        ("ACCEPT&reasonCode=100", OrderState::Unknown, Some(false)),
+        ("ACCEPTED", OrderState::Unknown, Some(false)),
         ("ERROR", OrderState::Unknown, Some(false)),
         ("", OrderState::Unknown, Some(false)),
     ] {

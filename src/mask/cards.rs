@@ -1,8 +1,10 @@
 //! Card numbers in free text.
 //!
 //! A candidate is a maximal run of digits with single spaces or hyphens between them. It is masked if it has 13 to 19
-//! digits and passes the Luhn check. Whatever the other parts of masking let pass goes through here last, names and
-//! markup too.
+//! digits and passes the Luhn check. In any other run every window of whole groups (digits between separators) that has
+//! 13 to 19 digits and passes is masked. An unbroken group of 20 or more digits is no part of a run. A run of more than
+//! 256 bytes is hidden from its start to its end. Whatever the other parts of masking let pass goes through here last,
+//! names and markup too.
 
 use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
 use super::scan::{count_digits, end_of_short_run, find_digit, luhn_sum};
@@ -10,15 +12,20 @@ use super::scan::{count_digits, end_of_short_run, find_digit, luhn_sum};
 const MIN_DIGITS: usize = 13;
 const MAX_DIGITS: usize = 19;
 
+/// A longer run is not held but hidden.
+const MAX_RUN: usize = 256;
+
 /// What is known about the bytes before those in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// No run.
+    /// Nothing that goes on.
     Nothing,
-    /// A run that is too long already and goes on: it ended in a digit.
-    LongRun,
+    /// Digits of a group that is too long for a card number.
+    LongGroup,
+    /// A run that is hidden and ended in a digit.
+    Hidden,
     /// The same, and then one space or hyphen.
-    LongRunAndSeparator,
+    HiddenAndSeparator,
 }
 
 /// Masks card numbers in a stream of bytes.
@@ -34,35 +41,37 @@ impl CardFilter {
     }
 
     /// Masks card numbers in place and gives the number of bytes that are done. What comes after them may be the start
-    /// of a card number (at most 38 bytes) and must be the start of the next call's text.
+    /// of a card number (less than 300 bytes) and must be the start of the next call's text.
     pub(super) fn mask(&mut self, text: &mut Vec<u8>, last: bool) -> usize {
-        let mut at = self.rest_of_long_run(text);
         // Under the strict rule the text gets shorter: what is done is moved up to `done`.
-        let mut done = at;
+        let mut done = 0;
+        let mut at = self.rest(text, 0, &mut done);
         while let Some(start) = find_digit(text, at) {
             if let Some(end) = end_of_short_run(text, start) {
                 move_up(text, at..end, &mut done);
                 at = end;
                 continue;
             }
-            let run = Run::at(text, start);
-            if run.open && !last {
-                if run.digits > MAX_DIGITS {
-                    self.before = if run.end < text.len() { Before::LongRunAndSeparator } else { Before::LongRun };
-                    break;
-                }
-                move_up(text, at..start, &mut done);
-                let end = text.len();
-                let rest = end - start;
-                move_up(text, start..end, &mut done);
-                text.truncate(done);
-                return done - rest;
-            }
             move_up(text, at..start, &mut done);
-            if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end], run.digits) {
-                self.replace(text, start..run.end, run.digits, &mut done);
-            } else {
-                move_up(text, start..run.end, &mut done);
+            let run = Run::at(text, start);
+            match run.kind {
+                Kind::LongGroup | Kind::LongRun => {
+                    self.before = if run.kind == Kind::LongRun { Before::Hidden } else { Before::LongGroup };
+                    at = self.rest(text, start, &mut done);
+                    if run.kind == Kind::LongRun && self.rule == Rule::Strict {
+                        text[done..done + FIXED.len()].copy_from_slice(FIXED);
+                        done += FIXED.len();
+                    }
+                    continue;
+                }
+                Kind::Open if !last => {
+                    let end = text.len();
+                    let rest = end - start;
+                    move_up(text, start..end, &mut done);
+                    text.truncate(done);
+                    return done - rest;
+                }
+                Kind::Open | Kind::Closed => self.run(text, start, &run, &mut done),
             }
             at = run.end;
         }
@@ -72,17 +81,65 @@ impl CardFilter {
         done
     }
 
-    fn rest_of_long_run(&mut self, text: &[u8]) -> usize {
-        let mut at = 0;
+    /// The rest of what is too long to be held.
+    fn rest(&mut self, text: &mut [u8], from: usize, done: &mut usize) -> usize {
+        let mut at = from;
         while self.before != Before::Nothing && at < text.len() {
+            let hidden = self.before != Before::LongGroup;
             self.before = match (self.before, text[at]) {
-                (_, b'0'..=b'9') => Before::LongRun,
-                (Before::LongRun, byte) if is_separator(byte) => Before::LongRunAndSeparator,
+                (Before::LongGroup, b'0'..=b'9') => Before::LongGroup,
+                (Before::Hidden | Before::HiddenAndSeparator, b'0'..=b'9') => Before::Hidden,
+                (Before::Hidden, byte) if is_separator(byte) => Before::HiddenAndSeparator,
                 _ => Before::Nothing,
             };
-            at += usize::from(self.before != Before::Nothing);
+            if self.before == Before::Nothing {
+                break;
+            }
+            if !(hidden && self.rule == Rule::Strict) {
+                text[*done] = if self.before == Before::Hidden { MASK } else { text[at] };
+                *done += 1;
+            }
+            at += 1;
         }
         at
+    }
+
+    fn run(&self, text: &mut [u8], start: usize, run: &Run, done: &mut usize) {
+        let range = start..run.end;
+        if is_card(&text[range.clone()], run.digits) {
+            return self.replace(text, range, run.digits, done);
+        }
+        let mut hidden = [false; MAX_RUN + 2 * MAX_DIGITS];
+        let mut any = false;
+        if run.digits > MIN_DIGITS && range.len() > run.digits {
+            windows(&text[range.clone()], |window, digits| {
+                any = true;
+                self.hide_window(&text[range.clone()], window, digits, &mut hidden);
+            });
+        }
+        if !any {
+            return move_up(text, range, done);
+        }
+        let mut before = false;
+        for (at, hide) in range.zip(hidden) {
+            if !hide || self.rule == Rule::Sdk {
+                text[*done] = if hide { MASK } else { text[at] };
+                *done += 1;
+            } else if !before {
+                text[*done..*done + FIXED.len()].copy_from_slice(FIXED);
+                *done += FIXED.len();
+            }
+            before = hide;
+        }
+    }
+
+    fn hide_window(&self, run: &[u8], window: std::ops::Range<usize>, digits: usize, hidden: &mut [bool]) {
+        if self.rule == Rule::Strict {
+            return hidden[window].fill(true);
+        }
+        let ends = shown_at_each_end(digits);
+        let places = window.filter(|at| run[*at].is_ascii_digit());
+        places.skip(ends).take(digits - 2 * ends).for_each(|at| hidden[at] = true);
     }
 
     /// Separators stay; of the digits those that the length rule shows.
@@ -113,7 +170,12 @@ pub(super) fn holds_card(text: &[u8]) -> bool {
     let mut at = 0;
     while let Some(start) = find_digit(text, at) {
         let run = Run::at(text, start);
-        if (MIN_DIGITS..=MAX_DIGITS).contains(&run.digits) && luhn(&text[start..run.end], run.digits) {
+        let range = &text[start..run.end];
+        let mut found = run.kind == Kind::LongRun || is_card(range, run.digits);
+        if !found && run.kind != Kind::LongGroup {
+            windows(range, |_, _| found = true);
+        }
+        if found {
             return true;
         }
         at = run.end;
@@ -121,12 +183,59 @@ pub(super) fn holds_card(text: &[u8]) -> bool {
     false
 }
 
+/// Whether a text is a card number and nothing else, not even if some of its groups are left out.
+pub(super) fn is_card_only(text: &[u8]) -> bool {
+    text.first().is_some_and(u8::is_ascii_digit) && {
+        let run = Run::at(text, 0);
+        let mut smaller = false;
+        if run.end == text.len() && run.digits < text.len() {
+            windows(text, |window, _| smaller |= window.len() < text.len());
+        }
+        run.end == text.len() && is_card(text, run.digits) && !smaller
+    }
+}
+
+fn is_card(run: &[u8], digits: usize) -> bool {
+    (MIN_DIGITS..=MAX_DIGITS).contains(&digits) && luhn(run, digits)
+}
+
+/// Calls for each window of whole groups that is a card number.
+fn windows(run: &[u8], mut found: impl FnMut(std::ops::Range<usize>, usize)) {
+    let mut start = 0;
+    while start < run.len() {
+        let (mut end, mut digits) = (start, 0);
+        while end < run.len() {
+            let length = count_digits(run, end);
+            digits += length;
+            end += length;
+            if digits > MAX_DIGITS {
+                break;
+            }
+            if is_card(&run[start..end], digits) {
+                found(start..end, digits);
+            }
+            end += 1;
+        }
+        start += count_digits(run, start) + 1;
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Closed,
+    /// The text ends before it is clear that the run does.
+    Open,
+    /// Not a run but a group that is too long for one.
+    LongGroup,
+    /// A run that is too long to be held, up to where that is clear.
+    LongRun,
+}
+
 /// A maximal run of digits with single separators between.
 struct Run {
     end: usize,
     digits: usize,
-    /// The text ends before it is clear that the run does.
-    open: bool,
+    kind: Kind,
 }
 
 impl Run {
@@ -134,14 +243,23 @@ impl Run {
         let mut end = start;
         let mut digits = 0;
         loop {
+            if end - start > MAX_RUN {
+                return Run { end, digits, kind: Kind::LongRun };
+            }
             let length = count_digits(text, end);
+            if length > MAX_DIGITS && end == start {
+                return Run { end: end + length, digits: length, kind: Kind::LongGroup };
+            }
+            if length > MAX_DIGITS {
+                return Run { end: end - 1, digits, kind: Kind::Closed };
+            }
             digits += length;
             end += length;
             match text[end..] {
-                [] => return Run { end, digits, open: true },
-                [byte] if is_separator(byte) => return Run { end, digits, open: true },
+                [] => return Run { end, digits, kind: Kind::Open },
+                [byte] if is_separator(byte) => return Run { end, digits, kind: Kind::Open },
                 [byte, next, ..] if is_separator(byte) && next.is_ascii_digit() => end += 1,
-                _ => return Run { end, digits, open: false },
+                _ => return Run { end, digits, kind: Kind::Closed },
             }
         }
     }

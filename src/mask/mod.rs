@@ -3,7 +3,9 @@
 //! The default rule is that of the kits: a value that is not on the list keeps its length, and of 10 to 15 characters
 //! the first and last two, of 16 and more the first and last four; track data show nothing. Card numbers that stand
 //! anywhere else, in a value that is on the list, in a name or in free text, are masked too: a candidate is a maximal
-//! run of digits with single spaces or hyphens between, masked if it has 13 to 19 digits and passes the Luhn check.
+//! run of digits with single spaces or hyphens between, masked if it has 13 to 19 digits and passes the Luhn check. In
+//! any other run each window of whole groups that has 13 to 19 digits and passes is masked; a group of 20 or more digits
+//! stays. Of a value that holds a line break, a `=` or a card number beside other things nothing is shown.
 //!
 //! Masking never fails on a content. What can't be understood (an XML tag that is broken, JSON that is none, lines
 //! without a name, values cut off at the end of the input) is hidden, and so are values of more than 64 KiB and what is
@@ -14,6 +16,7 @@ mod json;
 mod names;
 mod nvp;
 mod path;
+mod prose;
 mod rule;
 mod scan;
 mod xml;
@@ -27,6 +30,7 @@ use self::cards::CardFilter;
 use self::json::Json;
 use self::names::Vocabulary;
 use self::nvp::{name_of, Nvp};
+use self::prose::{Message, Prose};
 use self::rule::{Hiding, Rule, MAX_NAME};
 use self::scan::name_length;
 use self::xml::Xml;
@@ -36,7 +40,8 @@ use self::xml::Xml;
 /// The options are a JSON object:
 /// * `format`: `auto` (default), `nvp`, `scmp`, `xml`, `json` or `text`. `auto` goes by the first character that is not
 ///   white space: `<` is XML, `{` and `[` are JSON; a text that starts like `name=value` is a list of name-value pairs
-///   in the names of either API; anything else is free text, in which only card numbers are masked.
+///   in the names of either API; anything else is free text, in which only card numbers are masked, up to the first tag, the first
+///   bracket that starts JSON or the first line that starts like a pair; from there on it is read as that format.
 /// * `rule`: `sdk` (default) is the rule of CyberSource's kits. Under `strict` every hidden value becomes `xxxx`,
 ///   whatever its length (an empty one stays empty), and personal data and authentication values that the kits log are
 ///   hidden too.
@@ -65,6 +70,8 @@ enum Reader {
     /// The first bytes, from which the format is not clear yet.
     Start(Zeroizing<Vec<u8>>),
     Text,
+    /// Free text in which a message may start.
+    Prose(Prose),
     Nvp(Nvp),
     Xml(Box<Xml>),
     Json(Box<Json>),
@@ -118,6 +125,7 @@ impl MaskStream {
             Reader::Nvp(nvp) => nvp.finish(&mut out),
             Reader::Xml(xml) => xml.finish(&mut out),
             Reader::Json(json) => json.finish(&mut out),
+            Reader::Prose(prose) => out.append(&mut prose.held),
             Reader::Start(_) | Reader::Text | Reader::Unreadable(_) => {}
         }
         self.cards.mask(&mut out, true);
@@ -133,11 +141,33 @@ impl MaskStream {
                 self.detect(&start, out);
             }
             Reader::Text => out.extend_from_slice(input),
+            Reader::Prose(prose) => {
+                if let Some((message, at)) = prose.update(input, out) {
+                    let held = std::mem::take(&mut prose.held);
+                    self.start_message(message, &held, out);
+                    self.read(&input[at..], out);
+                }
+            }
             Reader::Nvp(nvp) => nvp.update(input, out),
             Reader::Xml(xml) => xml.update(input, out),
             Reader::Json(json) => json.update(input, out),
             Reader::Unreadable(hiding) => hiding.lines(input, out),
         }
+    }
+
+    /// Goes over from free text to a message whose first bytes are held.
+    fn start_message(&mut self, message: Message, held: &[u8], out: &mut Vec<u8>) {
+        self.reader = match message {
+            Message::Xml => Reader::Xml(Box::new(Xml::new(self.rule))),
+            Message::Pairs => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),
+            Message::Json(bracket) => {
+                let mut json = Json::new(self.rule);
+                // The bracket has been shown with the text before.
+                json.update(&[bracket], &mut Vec::new());
+                Reader::Json(Box::new(json))
+            }
+        };
+        self.read(held, out);
     }
 
     fn detect(&mut self, text: &[u8], out: &mut Vec<u8>) {
@@ -165,7 +195,7 @@ impl MaskStream {
             _ if name_of(start).is_some() => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),
             0xef if BYTE_ORDER_MARK.starts_with(start) => return None,
             _ if start.len() <= MAX_NAME && name_length(start) == start.len() => return None,
-            _ => Reader::Text,
+            _ => Reader::Prose(Prose::new()),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Name-value pairs, one in a line: Simple Order's NVP and SCMP's fields.
 
-use memchr::memchr;
+use memchr::memchr2;
 use zeroize::Zeroizing;
 
 use super::names::{is_offer, judge_pair, offer_part_allowed, Vocabulary};
@@ -28,10 +28,10 @@ impl Nvp {
             if self.held.is_empty() && self.long_line.is_none() {
                 input = &input[self.whole_pairs(input, out)..];
             }
-            let Some(end) = memchr(b'\n', input) else { return self.hold(input, out) };
+            let Some(end) = memchr2(b'\n', b'\r', input) else { return self.hold(input, out) };
             self.hold(&input[..end], out);
             self.end_of_line(out);
-            out.push(b'\n');
+            out.push(input[end]);
             input = &input[end + 1..];
         }
     }
@@ -45,7 +45,7 @@ impl Nvp {
         while line < input.len() {
             let Some(name) = scan::part_before(&input[line..], b'=') else { break };
             let start = line + name.len() + 1;
-            let Some(length) = scan::find(&input[start..], b'\n') else { break };
+            let Some(length) = scan::find2(&input[start..], b'\n', b'\r') else { break };
             let end = start + length;
             if length >= MAX_VALUE - MAX_NAME {
                 break;
@@ -55,13 +55,12 @@ impl Nvp {
                     break;
                 }
                 let value = &input[start..end];
-                let value = value.strip_suffix(b"\r").unwrap_or(value);
                 let (head, tail) = self.rule.shown_ends(is_track_data(name, traits), value);
                 out.extend_from_slice(&input[copied..start + head]);
                 copied = start + value.len() - tail;
                 self.rule.hide(&input[start + head..copied], out);
             }
-            line = end + 1;
+            line = end + if input[end..].starts_with(b"\r\n") { 2 } else { 1 };
         }
         out.extend_from_slice(&input[copied..line]);
         line
@@ -100,17 +99,15 @@ impl Nvp {
     }
 
     fn line(&self, line: &[u8], out: &mut Vec<u8>) {
-        let text = line.strip_suffix(b"\r").unwrap_or(line);
-        match name_of(text) {
+        match name_of(line) {
             Some(name) => {
-                let (start, value) = text.split_at(name.len() + 1);
+                let (start, value) = line.split_at(name.len() + 1);
                 out.extend_from_slice(start);
                 self.value(name, value, out);
             }
             // Without a name the line may be anything, the rest of the value above it too.
-            None => self.rule.hide(text, out),
+            None => self.rule.hide(line, out),
         }
-        out.extend_from_slice(&line[text.len()..]);
     }
 
     fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {

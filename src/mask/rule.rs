@@ -1,7 +1,8 @@
 //! How much of a masked value is shown.
 
-use memchr::memchr2_iter;
+use memchr::{memchr2_iter, memchr3};
 
+use super::cards::{holds_card, is_card_only};
 use super::scan::{traits, Traits, LETTER_K, NO_NAME};
 
 /// The character that stands for a hidden one.
@@ -43,6 +44,11 @@ impl Rule {
     /// How many bytes at the start and at the end of a value are shown.
     pub(super) fn shown_ends(self, is_track: bool, value: &[u8]) -> (usize, usize) {
         if self == Rule::Strict || value.len() < 10 || is_track {
+            return (0, 0);
+        }
+        // What stands at the end may be a value of its own.
+        let is_more = memchr3(b'\n', b'\r', b'=', value).is_some();
+        if is_more || (value.len() > 13 && !is_card_only(value) && holds_card(value)) {
             return (0, 0);
         }
         if value.is_ascii() {

@@ -1,0 +1,103 @@
+//! Free text up to where a message starts in it.
+
+use zeroize::Zeroizing;
+
+use super::rule::MAX_NAME;
+use super::scan::name_length;
+
+/// A name and the blanks after it may have so many bytes.
+const MAX_HEAD: usize = 8 * MAX_NAME;
+
+/// Which message starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Message {
+    Xml,
+    /// With the bracket, which is in the output already.
+    Json(u8),
+    Pairs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    LineStart,
+    InLine,
+    Name,
+    BlanksAfterName,
+    /// After `<`, which is not in the output yet.
+    Angle,
+    /// After a `{` or `[` and white space; whether a line ended in that.
+    Bracket(u8, bool),
+}
+
+/// Lets free text pass and looks for the start of a message.
+#[derive(Debug)]
+pub(super) struct Prose {
+    state: State,
+    /// What may be the start of a message.
+    pub(super) held: Zeroizing<Vec<u8>>,
+}
+
+impl Prose {
+    pub(super) fn new() -> Prose {
+        Prose { state: State::LineStart, held: Zeroizing::default() }
+    }
+
+    /// Gives the message that starts after so many bytes; what is held is part of it.
+    pub(super) fn update(&mut self, input: &[u8], out: &mut Vec<u8>) -> Option<(Message, usize)> {
+        let mut at = 0;
+        while let Some(&byte) = input.get(at) {
+            match (self.state, byte) {
+                (State::InLine, _) => {
+                    let special = |byte: &u8| matches!(byte, b'<' | b'{' | b'[' | b'\n' | b'\r');
+                    let Some(found) = input[at..].iter().position(special) else {
+                        out.extend_from_slice(&input[at..]);
+                        return None;
+                    };
+                    out.extend_from_slice(&input[at..at + found]);
+                    at += found;
+                    match input[at] {
+                        b'<' => {
+                            self.held.push(b'<');
+                            self.state = State::Angle;
+                        }
+                        bracket => {
+                            out.push(bracket);
+                            self.state = match bracket {
+                                b'{' | b'[' => State::Bracket(bracket, false),
+                                _ => State::LineStart,
+                            };
+                        }
+                    }
+                }
+                (State::LineStart, byte) if byte.is_ascii_whitespace() => out.push(byte),
+                (State::LineStart | State::Name, byte) if name_length(&[byte]) == 1 && self.held.len() < MAX_HEAD => {
+                    self.held.push(byte);
+                    self.state = State::Name;
+                }
+                (State::Name | State::BlanksAfterName, b' ' | b'\t') if self.held.len() < MAX_HEAD => {
+                    self.held.push(byte);
+                    self.state = State::BlanksAfterName;
+                }
+                (State::Name | State::BlanksAfterName, b'=') => return Some((Message::Pairs, at)),
+                (State::Angle, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'/' | b'!' | b'?' | 0x80..) => {
+                    return Some((Message::Xml, at));
+                }
+                (State::Bracket(bracket, _), b'"' | b'{' | b'[' | b'0'..=b'9') => {
+                    return Some((Message::Json(bracket), at));
+                }
+                (State::Bracket(bracket, ended), byte) if byte.is_ascii_whitespace() => {
+                    out.push(byte);
+                    self.state = State::Bracket(bracket, ended || matches!(byte, b'\n' | b'\r'));
+                }
+                (state, _) => {
+                    out.append(&mut self.held);
+                    let at_start = matches!(state, State::Bracket(_, true)) && name_length(&[byte]) == 1;
+                    self.state = if at_start { State::LineStart } else { State::InLine };
+                    continue;
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+}

@@ -101,7 +101,7 @@ private:
     std::string detail_json_;
 };
 
-/** A verification that failed. It carries the report. */
+/** A message that was not verified. It carries the report, which is empty where a function gives none, as open() does. */
 class verification_error : public error {
 public:
     /** Takes over what the call said, with its report. */

@@ -11,22 +11,19 @@ my %types = (
     c_uchar => 'unsigned char', c_void => 'void', size_t => 'size_t', usize => 'size_t', u8 => 'unsigned char',
     i32 => 'int', u32 => 'unsigned int', i64 => 'int64_t', u64 => 'uint64_t',
 );
-# A pointer to void, in Rust, to what only C needs to know the name of.
-my %opaque = ('OPENSSL_init_crypto settings' => 'OPENSSL_INIT_SETTINGS');
-
 local $/;
 my $source = <>;
 $source =~ s{//[^\n]*}{}g;
 my ($functions, %seen) = (0);
 
 sub c_type {
-    my ($rust, $where) = @_;
-    return c_type($1, $where) . ' *' if $rust =~ /^\*mut\s+(.*)$/;
+    my ($rust) = @_;
+    return c_type($1) . ' *' if $rust =~ /^\*mut\s+(.*)$/;
     if ($rust =~ /^\*const\s+(.*)$/) {
-        my $inner = c_type($1, $where);
+        my $inner = c_type($1);
         return $inner =~ /\*$/ ? "$inner const *" : "const $inner *";
     }
-    return $opaque{$where} if $rust eq 'c_void' && exists $opaque{$where};
+    $rust =~ s/^\w+:://;
     # What openssl-sys declares has the name that C gives it.
     $rust =~ s/^openssl_sys:://;
     return $types{$rust} // $rust;
@@ -40,11 +37,11 @@ while ($source =~ /\bfn\s+(\w+)\s*\(([^)]*)\)\s*(?:->\s*([^;]+?))?\s*;/g) {
     die "$name is declared twice\n" if $seen{$name}++;
     my @parameters;
     for my $parameter (grep { /\S/ } split /,/, $parameters) {
-        my ($label, $type) = $parameter =~ /^\s*(\w+)\s*:\s*(.*?)\s*$/s or die "$name: what is \"$parameter\"?\n";
-        push @parameters, c_type($type, "$name $label");
+        my ($type) = $parameter =~ /^\s*\w+\s*:\s*(.*?)\s*$/s or die "$name: what is \"$parameter\"?\n";
+        push @parameters, c_type($type);
     }
     # A macro of the name would hide the function; a name that no header knows would be declared here for the first time.
-    print "#undef $name\nextern __typeof__($name) $name;\n", defined $result ? c_type($result, "$name ->") : 'void', " $name(", join(', ', @parameters) || 'void', ");\n";
+    print "#undef $name\nextern __typeof__($name) $name;\n", defined $result ? c_type($result) : 'void', " $name(", join(', ', @parameters) || 'void', ");\n";
     $functions++;
 }
 die "no declaration found\n" unless $functions;

@@ -39,6 +39,7 @@ pub struct Bench {
     encrypt_cpp: *mut cybsign_simple_order,
     encrypt_java: *mut cybsign_simple_order,
     recipient: PKey<Public>,
+    keys_of_threads: [PKey<Private>; 2],
 }
 
 // SAFETY: the handles may be used from any thread at once, as the header says.
@@ -51,7 +52,7 @@ impl Bench {
         let (gen1, gen2) = (data("keys/leaf_gen1.p12"), data("keys/leaf_gen2.p12"));
         let credential = load(&gen2);
         let (cpp, java) = (prepare(credential, "{}"), prepare(credential, r#"{"profile":"java"}"#));
-        let key = PKey::private_key_from_pem(&data("keys/key_leaf.pem")).expect("the key");
+        let key = private_key();
         let recipient = X509::from_pem(&data("keys/cert_sjc.pem")).and_then(|c| c.public_key()).expect("the recipient");
         Bench {
             nvp: nvp_of_2_kib(),
@@ -66,6 +67,7 @@ impl Bench {
             encrypt_cpp: prepare(credential, r#"{"encrypt":true}"#),
             encrypt_java: prepare(credential, r#"{"encrypt":true,"profile":"java"}"#),
             recipient,
+            keys_of_threads: [private_key(), private_key()],
         }
     }
 
@@ -86,6 +88,11 @@ impl Bench {
             job("certificate_inspect_json, PEM", Bench::inspect_pem, Bench::bare_sign, None, None),
             job("certificate_inspect_json, P12", Bench::inspect_p12, Bench::bare_sign, None, None),
         ]
+    }
+
+    /// The bare signature with a key of the thread's own: what the machine can do at best.
+    pub fn bare_sign_in(&self, thread: usize) {
+        bare_sign(&self.keys_of_threads[thread]);
     }
 
     fn bare_sign(&self) {
@@ -160,6 +167,10 @@ impl Bench {
 fn data(name: &str) -> Vec<u8> {
     let path = format!("{}/../data/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn private_key() -> PKey<Private> {
+    PKey::private_key_from_pem(&data("keys/key_leaf.pem")).expect("the key")
 }
 
 fn nvp_of_2_kib() -> Vec<u8> {

@@ -45,7 +45,9 @@ fn table(bench: &Bench) {
     for job in bench.jobs() {
         print_row(&job, &measure(bench, &job));
     }
-    let scaling = measure_threads(bench);
+    let at_best = measure_threads(|thread| bench.bare_sign_in(thread));
+    println!("{:34} {:>10} {:>10} {:>8.3}", "two threads, bare, a key each", "", "", at_best);
+    let scaling = measure_threads(|_| bench.sign_nvp_cpp());
     println!("{:34} {:>10} {:>10} {:>8.3} {:>6} {:>6}", "two threads on one handle", "", "", scaling, "1.90", "1.80");
 }
 

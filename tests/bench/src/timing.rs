@@ -26,19 +26,19 @@ pub fn measure(bench: &Bench, job: &Job) -> Row {
     Row { job_us, bare_us, ratio: job_us / bare_us }
 }
 
-/// How many times as many signatures two threads make on one handle as one thread does, in wall time.
-pub fn measure_threads(bench: &Bench) -> f64 {
-    let mut ratios: Vec<f64> = (0..9).map(|_| rate(bench, 2) / rate(bench, 1)).collect();
+/// How many times as many signatures two threads make as one thread does, in wall time.
+pub fn measure_threads(run: impl Fn(usize) + Sync) -> f64 {
+    let mut ratios: Vec<f64> = (0..9).map(|_| rate(&run, 2) / rate(&run, 1)).collect();
     ratios.sort_by(f64::total_cmp);
     ratios[ratios.len() / 2]
 }
 
-fn rate(bench: &Bench, threads: usize) -> f64 {
+fn rate(run: &(impl Fn(usize) + Sync), threads: usize) -> f64 {
     const EACH: u32 = 600;
     let start = Instant::now();
     std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| (0..EACH).for_each(|_| bench.sign_nvp_cpp()));
+        for thread in 0..threads {
+            scope.spawn(move || (0..EACH).for_each(|_| run(thread)));
         }
     });
     f64::from(EACH) * threads as f64 / start.elapsed().as_secs_f64()

@@ -101,7 +101,7 @@ private:
     std::string detail_json_;
 };
 
-/** A message that was not verified. It carries the report, which is empty where a function gives none, as open() does. */
+/** A verification that failed. It carries the report; a function without a report, as open() is, throws error. */
 class verification_error : public error {
 public:
     /** Takes over what the call said, with its report. */

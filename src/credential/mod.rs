@@ -23,9 +23,9 @@ pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
 
 use crate::clock::{rfc3339, DAY};
 use crate::error::{
-    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE,
+    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_DER, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE,
     CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC,
-    CYBSIGN_E_SIGN,
+    CYBSIGN_E_PEM, CYBSIGN_E_SIGN,
 };
 use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::options::Options;
@@ -194,7 +194,14 @@ impl Credential {
         password: &[u8],
         options_json: &[u8],
     ) -> Result<Credential> {
-        Credential::from_parts(key_pem, certificate_pem, password, options_json)
+        Credential::from_parts(key_pem, certificate_pem, password, options_json).map_err(|error| {
+            // What is neither PEM nor anything else is named by what was asked for.
+            let is_nothing = error.status() == CYBSIGN_E_DER && error.detail().contains_key("found");
+            match is_nothing {
+                true => Error::new(CYBSIGN_E_PEM, error.message()),
+                false => error,
+            }
+        })
     }
 
     /// From DER: a private key (PKCS #8, encrypted or not, or PKCS #1) and its certificate. Errors as with

@@ -75,7 +75,7 @@ bench: deps build
 	    tests/bench/run.py $(RELEASE)/cybsign-bench bindings/java/target/cybsign-0.1.0.jar
 
 soak: deps
-	$(CARGO) test --locked --release -- --ignored
+	$(CARGO) test --locked --release --test soak -- --ignored
 
 deps:
 	@scripts/deps.sh test

@@ -1,0 +1,82 @@
+//! What takes too long for every run: `make soak`. CYBSIGN_SOAK divides the counts, to try the tests themselves.
+#![allow(missing_docs)]
+
+mod support;
+#[allow(dead_code)]
+mod xml_generator;
+
+use cybsign::credential::Credential;
+use cybsign::simple_order::{verify, SimpleOrder};
+use support::{between, credential, key_file, PASSWORD};
+use xml_generator::Random;
+
+fn count(full: usize) -> usize {
+    let divisor = std::env::var("CYBSIGN_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    full / divisor
+}
+
+/// Resident memory in KiB.
+fn memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_million_signatures_leave_no_memory_behind() {
+    let order = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap();
+    let sign = |count: usize| {
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| (0..count / 2).for_each(|_| drop(order.sign_nvp(b"merchantID=m\n").unwrap())));
+            }
+        });
+    };
+    sign(1000);
+    let before = memory();
+    sign(count(1_000_000));
+    assert!(memory() < before + 8192, "{before} KiB became {} KiB", memory());
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_mutation_of_a_message_verifies_as_something_else() {
+    let order = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap();
+    let message = order.sign_xml(b"<a xmlns='urn:a' b='1'>x<c/>&amp;</a>").unwrap();
+    let certificate = std::fs::read_to_string(key_file("cert_leaf.pem")).unwrap();
+    let options = serde_json::json!({ "expected_certificate": certificate }).to_string();
+    let body = |message: &[u8]| {
+        between(&String::from_utf8_lossy(message), "wsu:Id=\"SOAP-ENV-Body\"", "</SOAP-ENV:Body").to_owned()
+    };
+    let whole = body(&message);
+    let mut random = Random::new(7);
+    for _ in 0..count(100_000) {
+        let mut changed = message.clone();
+        for _ in 0..=random.below(3) {
+            let at = random.below(changed.len());
+            changed[at] = random.below(256) as u8;
+        }
+        if verify(&changed, options.as_bytes()).is_ok() {
+            assert_eq!(body(&changed), whole);
+        }
+    }
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_mutation_of_a_p12_gives_another_key() {
+    let p12 = std::fs::read(key_file("leaf_gen2.p12")).unwrap();
+    let whole = credential("leaf_gen2.p12").certificate().der().to_vec();
+    let mut random = Random::new(11);
+    for _ in 0..count(100_000) {
+        let mut changed = p12.clone();
+        for _ in 0..=random.below(3) {
+            let at = random.below(changed.len());
+            changed[at] = random.below(256) as u8;
+        }
+        if let Ok(loaded) = Credential::from_p12(&changed, PASSWORD, None, b"") {
+            assert_eq!(loaded.certificate().der(), whole);
+        }
+    }
+}

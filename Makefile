@@ -1,7 +1,7 @@
 # make            the library for release, target/release/libcybsign.so
 # make install    PREFIX=/usr/local DESTDIR=
 # make test       every suite; each prints its own totals, and one that fails doesn't keep the next from running
-# make demo       signs a request and shows it
+# make demo       signs from C, C++, Python and Java, has xmlsec1 and WSS4J verify it, and prints one table
 # make bench      times against the bare operation; make soak: the long tests
 # make deps       what building and testing need and this machine lacks
 

@@ -190,8 +190,8 @@ pub unsafe extern "C" fn cybsign_simple_order_free(simple_order: *mut cybsign_si
 /// PEM or base64 of the DER) or `expected_sha256` (string or list of strings: SHA-256 fingerprints of the DER in hex),
 /// `any_certificate` (boolean: be content with any signer; the report then says "not authenticated"), `allow_sha1`,
 /// `allow_expired` (booleans, default false), `limits` (as for cybsign_simple_order_new()), `testing` (`now`). report:
-/// receives a JSON object {"ok", "checks": [{"name", "ok", "detail"}], "signer"}, also for every status of the category
-/// verification; given back with cybsign_bytes_clear(). err: may be NULL.
+/// receives a JSON object {"ok", "checks": [{"name", "ok", "detail"}], "signer", "certificate"}, the last being the
+/// token's certificate whoever's it is, also for every status of the category verification; given back with cybsign_bytes_clear(). err: may be NULL.
 ///
 /// Returns CYBSIGN_OK only if every check passed and the signer is the expected one. Otherwise one of CYBSIGN_E_VERIFY_…:
 /// CYBSIGN_E_VERIFY_UNTRUSTED if all is well but no option says who the signer should be; or CYBSIGN_E_XML,

@@ -1,7 +1,7 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
 use crate::clock;
-use crate::credential::{Credential, Date};
+use crate::credential::{Credential, Date, CLOCK_SKEW};
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
 use crate::native::key::{PublicKey, RsaPadding};
 use crate::simple_order::envelope::base64_text;
@@ -80,7 +80,7 @@ impl Recipient {
             ))
         };
         match (self.not_before, self.not_after) {
-            (Date::Time(from), Date::Time(until)) if (from - 300..=until).contains(&now) => Ok(()),
+            (Date::Time(from), Date::Time(until)) if (from.saturating_sub(CLOCK_SKEW)..=until).contains(&now) => Ok(()),
             (Date::Time(_), Date::Time(until)) if now > until => {
                 refuse(format!("the certificate that messages are encrypted to expired on {}", clock::rfc3339(until)))
             }

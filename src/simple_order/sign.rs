@@ -5,7 +5,6 @@ use std::sync::Arc;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use ring::digest::{Context, SHA256};
-use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::clock;
 use crate::credential::Credential;
@@ -17,6 +16,7 @@ use crate::simple_order::names::{SOAP, WSU};
 use crate::simple_order::nvp::{self, Field};
 use crate::simple_order::request;
 use crate::simple_order::settings::{Ids, Profile, Settings};
+use crate::xml::encryption;
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
 /// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
@@ -189,10 +189,7 @@ impl Inner {
         if let Some(ids) = &self.settings.ids {
             return Ok(ids.clone());
         }
-        let mut random = [0; 112];
-        SystemRandom::new()
-            .fill(&mut random)
-            .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "the system gave no random numbers"))?;
+        let random = encryption::random::<{ 7 * 16 }>()?;
         let id = |prefix: &str, at: usize| uuid(prefix, &random[16 * at..16 * at + 16]);
         Ok(Ids {
             token: id("X509-", 0),

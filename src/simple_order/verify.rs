@@ -12,6 +12,7 @@ use structure::{Envelope, Reference, Signature, SignedInfo};
 
 use super::names;
 use crate::credential::certificate::{Certificate, Date};
+use crate::credential::CLOCK_SKEW;
 use crate::error::{
     Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_DATE, CYBSIGN_E_VERIFY_DIGEST,
     CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_UNTRUSTED,
@@ -24,9 +25,6 @@ const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 
 /// Shorter RSA keys prove nothing.
 const MIN_RSA_BITS: u32 = 1024;
-
-/// How much too young a certificate may be, since the clocks of two machines differ.
-const CLOCK_SKEW: i64 = 300;
 
 /// Why a message was not verified.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ use crate::clock::now;
 use crate::error::Result;
 use crate::options::Options;
 use crate::simple_order::certificate_text::certificate_from_text;
+use crate::simple_order::settings::limits_of;
 use crate::xml::Limits;
 
 /// The options, checked.
@@ -41,32 +42,13 @@ impl Settings {
         }
         let allow_sha1 = options.boolean("allow_sha1", false)?;
         let allow_expired = options.boolean("allow_expired", false)?;
-        let limits = limits(options.object("limits")?)?;
+        let limits = limits_of(&mut options)?;
         let mut testing = options.object("testing")?;
         let time = testing.integer("now")?;
         testing.finish()?;
         options.finish()?;
         Ok(Settings { expected, allow_sha1, allow_expired, limits, now: time.unwrap_or_else(now) })
     }
-}
-
-fn limits(mut options: Options) -> Result<Limits> {
-    let default = Limits::default();
-    let mut limit = |name: &'static str, default: usize| -> Result<usize> {
-        match options.unsigned(name)? {
-            Some(0) => Err(options.refuse(name, "must be at least 1")),
-            Some(value) => Ok(usize::try_from(value).unwrap_or(usize::MAX)),
-            None => Ok(default),
-        }
-    };
-    let limits = Limits {
-        max_bytes: limit("max_bytes", default.max_bytes)?,
-        max_depth: limit("max_depth", default.max_depth)?,
-        max_attributes: limit("max_attributes", default.max_attributes)?,
-        max_nodes: default.max_nodes,
-    };
-    options.finish()?;
-    Ok(limits)
 }
 
 fn expected_certificate(options: &mut Options) -> Result<Option<Vec<u8>>> {

@@ -6,10 +6,12 @@
 //! 256 bytes is hidden from its start to its end. Whatever the other parts of masking let pass goes through here last,
 //! names and markup too.
 
-use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
-use super::scan::{count_digits, end_of_short_run, find_digit, luhn_sum};
+use std::ops::Range;
 
-const MIN_DIGITS: usize = 13;
+use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
+use super::scan::{count_digits, starts_of_long_runs, Block};
+
+pub(super) const MIN_DIGITS: usize = 13;
 const MAX_DIGITS: usize = 19;
 
 /// A longer run is not held but hidden.
@@ -46,13 +48,12 @@ impl CardFilter {
         // Under the strict rule the text gets shorter: what is done is moved up to `done`.
         let mut done = 0;
         let mut at = self.rest(text, 0, &mut done);
-        while let Some(start) = find_digit(text, at) {
-            if let Some(end) = end_of_short_run(text, start) {
-                move_up(text, at..end, &mut done);
-                at = end;
-                continue;
-            }
+        loop {
+            let start = next_candidate(text, at, last);
             move_up(text, at..start, &mut done);
+            if start == text.len() {
+                break;
+            }
             let run = Run::at(text, start);
             match run.kind {
                 Kind::LongGroup | Kind::LongRun => {
@@ -75,33 +76,25 @@ impl CardFilter {
             }
             at = run.end;
         }
-        let end = text.len();
-        move_up(text, at..end, &mut done);
         text.truncate(done);
         done
     }
 
     /// The rest of what is too long to be held.
     fn rest(&mut self, text: &mut [u8], from: usize, done: &mut usize) -> usize {
-        let mut at = from;
-        while self.before != Before::Nothing && at < text.len() {
-            let hidden = self.before != Before::LongGroup;
-            self.before = match (self.before, text[at]) {
-                (Before::LongGroup, b'0'..=b'9') => Before::LongGroup,
-                (Before::Hidden | Before::HiddenAndSeparator, b'0'..=b'9') => Before::Hidden,
-                (Before::Hidden, byte) if is_separator(byte) => Before::HiddenAndSeparator,
-                _ => Before::Nothing,
-            };
-            if self.before == Before::Nothing {
-                break;
-            }
-            if !(hidden && self.rule == Rule::Strict) {
-                text[*done] = if self.before == Before::Hidden { MASK } else { text[at] };
-                *done += 1;
-            }
-            at += 1;
+        let (before, end) = match self.before {
+            Before::Nothing => return from,
+            Before::LongGroup => (Before::LongGroup, from + count_digits(text, from)),
+            hidden => rest_of_run(text, from, hidden),
+        };
+        if before == Before::LongGroup {
+            move_up(text, from..end, done);
+        } else if self.rule == Rule::Sdk {
+            hide_digits(&mut text[from..end]);
+            move_up(text, from..end, done);
         }
-        at
+        self.before = if end < text.len() { Before::Nothing } else { before };
+        end
     }
 
     fn run(&self, text: &mut [u8], start: usize, run: &Run, done: &mut usize) {
@@ -109,14 +102,15 @@ impl CardFilter {
         if is_card(&text[range.clone()], run.digits) {
             return self.replace(text, range, run.digits, done);
         }
-        let mut hidden = [false; MAX_RUN + 2 * MAX_DIGITS];
-        let mut any = false;
-        if run.digits > MIN_DIGITS && range.len() > run.digits {
-            windows(&text[range.clone()], |window, digits| {
-                any = true;
-                self.hide_window(&text[range.clone()], window, digits, &mut hidden);
-            });
+        if run.digits == range.len() {
+            return move_up(text, range, done);
         }
+        let mut hidden = [false; MAX_CLOSED_RUN];
+        let mut any = false;
+        windows(&text[range.clone()], run.digits, |window, digits| {
+            any = true;
+            self.hide_window(&text[range.clone()], window, digits, &mut hidden);
+        });
         if !any {
             return move_up(text, range, done);
         }
@@ -133,7 +127,7 @@ impl CardFilter {
         }
     }
 
-    fn hide_window(&self, run: &[u8], window: std::ops::Range<usize>, digits: usize, hidden: &mut [bool]) {
+    fn hide_window(&self, run: &[u8], window: Range<usize>, digits: usize, hidden: &mut [bool]) {
         if self.rule == Rule::Strict {
             return hidden[window].fill(true);
         }
@@ -143,7 +137,7 @@ impl CardFilter {
     }
 
     /// Separators stay; of the digits those that the length rule shows.
-    fn replace(&self, text: &mut [u8], run: std::ops::Range<usize>, digits: usize, done: &mut usize) {
+    fn replace(&self, text: &mut [u8], run: Range<usize>, digits: usize, done: &mut usize) {
         if self.rule == Rule::Strict {
             text[*done..*done + FIXED.len()].copy_from_slice(FIXED);
             *done += FIXED.len();
@@ -167,20 +161,47 @@ pub(super) fn mask_cards(text: &mut Vec<u8>, rule: Rule) {
 
 /// Whether a text holds a card number.
 pub(super) fn holds_card(text: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(start) = find_digit(text, at) {
-        let run = Run::at(text, start);
-        let range = &text[start..run.end];
+    let mut at = next_candidate(text, 0, true);
+    while at < text.len() {
+        let run = Run::at(text, at);
+        let range = &text[at..run.end];
         let mut found = run.kind == Kind::LongRun || is_card(range, run.digits);
         if !found && run.kind != Kind::LongGroup {
-            windows(range, |_, _| found = true);
+            windows(range, run.digits, |_, _| found = true);
         }
         if found {
             return true;
         }
-        at = run.end;
+        at = next_candidate(text, run.end, true);
     }
     false
+}
+
+/// The place, from there on, of the first run that is long enough for a card number, or may become so if the text goes on;
+/// or the end of the text.
+fn next_candidate(text: &[u8], from: usize, last: bool) -> usize {
+    let mut at = from;
+    while at < text.len() {
+        let block = Block::at(text, at);
+        let length = (text.len() - at).min(64);
+        let mut runs = block.near_digits();
+        let mut starts = starts_of_long_runs(runs);
+        // Many digits stand near each other that are no run: dates, times, addresses.
+        if starts != 0 || length < 64 {
+            runs = block.runs();
+            starts = starts_of_long_runs(runs);
+        }
+        if starts != 0 {
+            return at + starts.trailing_zeros() as usize;
+        }
+        // A run that goes over the end of the block is seen whole in the next one.
+        let open = (!(runs << (64 - length))).leading_zeros() as usize;
+        at += length - open;
+        if length < 64 {
+            return if last { text.len() } else { at };
+        }
+    }
+    text.len()
 }
 
 /// Whether a text is a card number and nothing else, not even if some of its groups are left out.
@@ -188,8 +209,8 @@ pub(super) fn is_card_only(text: &[u8]) -> bool {
     text.first().is_some_and(u8::is_ascii_digit) && {
         let run = Run::at(text, 0);
         let mut smaller = false;
-        if run.end == text.len() && run.digits < text.len() {
-            windows(text, |window, _| smaller |= window.len() < text.len());
+        if run.end == text.len() {
+            windows(text, run.digits, |window, _| smaller |= window.len() < text.len());
         }
         run.end == text.len() && is_card(text, run.digits) && !smaller
     }
@@ -199,24 +220,82 @@ fn is_card(run: &[u8], digits: usize) -> bool {
     (MIN_DIGITS..=MAX_DIGITS).contains(&digits) && luhn(run, digits)
 }
 
-/// Calls for each window of whole groups that is a card number.
-fn windows(run: &[u8], mut found: impl FnMut(std::ops::Range<usize>, usize)) {
-    let mut start = 0;
-    while start < run.len() {
-        let (mut end, mut digits) = (start, 0);
-        while end < run.len() {
-            let length = count_digits(run, end);
-            digits += length;
-            end += length;
-            if digits > MAX_DIGITS {
+/// Calls for each window of whole groups that is a card number, the whole run among them. A run of one group has none.
+fn windows(run: &[u8], digits: usize, mut found: impl FnMut(Range<usize>, usize)) {
+    if digits < MIN_DIGITS || digits == run.len() {
+        return;
+    }
+    let digits = Digits::of(run);
+    let mut long_enough = 0;
+    for (number, first) in digits.groups.iter().take(digits.count).enumerate() {
+        long_enough = long_enough.max(number);
+        let groups = &digits.groups[..digits.count];
+        while groups.get(long_enough).is_some_and(|last| last.end - first.start < MIN_DIGITS) {
+            long_enough += 1;
+        }
+        for last in groups.iter().skip(long_enough) {
+            let length = last.end - first.start;
+            if length > MAX_DIGITS {
                 break;
             }
-            if is_card(&run[start..end], digits) {
-                found(start..end, digits);
+            if digits.luhn(first.start, last.end) {
+                found(first.place..last.place + last.end - last.start, length);
             }
-            end += 1;
         }
-        start += count_digits(run, start) + 1;
+    }
+}
+
+/// A run may have so many bytes: it is not held any more when a group ends beyond `MAX_RUN`.
+const MAX_CLOSED_RUN: usize = MAX_RUN + 2 * MAX_DIGITS;
+
+/// The digits of a run without their separators.
+struct Digits {
+    /// For each place the Luhn sums, modulo 256, of the digits before it: with those doubled that are at odd places, and
+    /// with the others.
+    sums: [[u8; 2]; MAX_CLOSED_RUN + 1],
+    groups: [Group; MAX_CLOSED_RUN / 2 + 1],
+    count: usize,
+}
+
+/// Digits without a break.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    /// Where it starts in the run.
+    place: usize,
+    /// Where it starts and ends among the digits.
+    start: usize,
+    end: usize,
+}
+
+impl Digits {
+    fn of(run: &[u8]) -> Digits {
+        let mut digits =
+            Digits { sums: [[0; 2]; MAX_CLOSED_RUN + 1], groups: [Group::default(); MAX_CLOSED_RUN / 2 + 1], count: 0 };
+        let (mut number, mut place) = (0, 0);
+        for group in run.split(|byte| is_separator(*byte)) {
+            let start = number;
+            for digit in group {
+                let plain = digit & 0x0f;
+                let doubled = if plain > 4 { 2 * plain - 9 } else { 2 * plain };
+                let (even, odd) = if number % 2 == 0 { (plain, doubled) } else { (doubled, plain) };
+                let [with_odd, with_even] = digits.sums[number];
+                number += 1;
+                digits.sums[number] = [with_odd.wrapping_add(even), with_even.wrapping_add(odd)];
+            }
+            digits.groups[digits.count] = Group { place, start, end: number };
+            digits.count += 1;
+            place += group.len() + 1;
+        }
+        digits
+    }
+
+    /// The check digit of ISO/IEC 7812-1.
+    fn luhn(&self, start: usize, end: usize) -> bool {
+        // The last digit is not doubled: it is at an odd place if the number of digits up to it is even.
+        let kind = usize::from(end % 2 == 0);
+        let sum = self.sums[end][kind].wrapping_sub(self.sums[start][kind]);
+        // A card number's sum is less than 256.
+        sum % 10 == 0
     }
 }
 
@@ -283,7 +362,41 @@ fn luhn(run: &[u8], digits: usize) -> bool {
     luhn_sum(&field) % 10 == 0
 }
 
-fn move_up(text: &mut [u8], range: std::ops::Range<usize>, done: &mut usize) {
+/// The Luhn sum of digits that stand at the end of a field of zeros.
+fn luhn_sum(field: &[u8; 24]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
+    let mut sums = 0;
+    for word in field.chunks_exact(8) {
+        let word = word.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)) & (ONES * 0x0f);
+        // Seen from the end of the number every other digit is doubled: the first, third, fifth and seventh of a word.
+        let doubled = (word & EVERY_OTHER) << 1;
+        let above_nine = ((doubled + ONES * 0x76) & (ONES << 7)) >> 7;
+        sums += (word & !EVERY_OTHER) + doubled - above_nine * 9;
+    }
+    // Each byte is at most 27, and all together less than 256.
+    sums.wrapping_mul(ONES) >> 56
+}
+
+/// The rest of a run that is hidden: what came last, and its end.
+fn rest_of_run(text: &[u8], from: usize, before: Before) -> (Before, usize) {
+    let (mut before, mut end) = (before, from);
+    for byte in &text[from..] {
+        before = match byte {
+            b'0'..=b'9' => Before::Hidden,
+            b' ' | b'-' if before == Before::Hidden => Before::HiddenAndSeparator,
+            _ => break,
+        };
+        end += 1;
+    }
+    (before, end)
+}
+
+fn hide_digits(text: &mut [u8]) {
+    text.iter_mut().for_each(|byte| *byte = if byte.is_ascii_digit() { MASK } else { *byte });
+}
+
+fn move_up(text: &mut [u8], range: Range<usize>, done: &mut usize) {
     let length = range.len();
     if range.start != *done {
         text.copy_within(range, *done);

@@ -2,8 +2,6 @@
 //!
 //! Like the XML reader this one never refuses anything: what it doesn't understand, and everything after that, is hidden.
 
-use std::ops::Range;
-
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
@@ -11,7 +9,7 @@ use super::cards::{holds_card, mask_cards};
 use super::names::{pair_allowed, Vocabulary};
 use super::path::Path;
 use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, Traits};
+use super::scan::{self, Name};
 
 /// Masks a stream of JSON.
 #[derive(Debug)]
@@ -24,6 +22,8 @@ pub(super) struct Json {
     open: Vec<u8>,
     /// Whether the path ends in the name of a member whose value has not come yet.
     named: bool,
+    /// Whether the last member of an outermost object may be logged, as a field of name-value pairs that were put into it.
+    pair_allowed: bool,
     /// A string or a number whose end has not come yet.
     held: Zeroizing<Vec<u8>>,
 }
@@ -57,9 +57,10 @@ impl Json {
             rule,
             state: State::Between,
             expected: Expected::Value,
-            path: Path::default(),
+            path: Path::new(rule),
             open: Vec::new(),
             named: false,
+            pair_allowed: false,
             held: Zeroizing::default(),
         }
     }
@@ -126,41 +127,47 @@ impl Json {
         }
     }
 
-    /// Reads white space and brackets, and members as long as they are here with a plain name, and if they are strings
-    /// without escapes. Gives the number of bytes read; anything may come next.
+    /// Reads white space and punctuation, plain names, and values as long as they are here from start to end and are no
+    /// strings with escapes. Gives the number of bytes read; anything may come next.
     fn read_plain(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
         let mut read = 0;
         // What is before this is in the output already.
         let mut copied = 0;
         loop {
             read = after_blank(input, read);
-            match input.get(read) {
-                Some(b'"') if self.takes_name() && self.path.has_room() => {
-                    let Some(member) = PlainMember::at(input, read) else { break };
-                    read = member.value.end;
-                    if !member.is_string {
-                        // There is room: this can't fail.
-                        self.named = self.path.enter(member.name);
-                        self.expected = Expected::Value;
-                        continue;
-                    }
-                    if !self.member_allowed(&member) {
-                        let value = &input[member.value.clone()];
-                        let is_track = self.path.is_track() || is_track_data(member.name, member.traits);
-                        let (head, tail) = self.rule.shown_ends(is_track, value);
-                        out.extend_from_slice(&input[copied..member.value.start + head]);
-                        copied = member.value.end - tail;
-                        self.rule.hide(&input[member.value.start + head..copied], out);
-                    }
-                    self.expected = Expected::CommaOrEnd;
+            let Some(&byte) = input.get(read) else { break };
+            match byte {
+                b'"' if self.takes_name() && self.path.has_room() => {
+                    let Some(end) = self.read_members(input, read, &mut copied, out) else { break };
+                    read = end;
+                    continue;
                 }
-                Some(b',') if self.expected == Expected::CommaOrEnd => {
+                b'"' if self.takes_value() => {
+                    let Some(end) = end_of_plain_string(input, read) else { break };
+                    if !self.allowed() {
+                        out.extend_from_slice(&input[copied..=read]);
+                        copied = end;
+                        self.rule.mask_part(self.path.is_track(), input, read + 1..end, out);
+                    }
+                    read = end;
+                    self.end_of_value();
+                }
+                b',' if self.expected == Expected::CommaOrEnd => {
                     self.expected = if self.in_object() { Expected::Name } else { Expected::Value };
                 }
-                Some(b':') if self.expected == Expected::Colon => self.expected = Expected::Value,
-                Some(bracket @ (b'}' | b']')) if self.ends(*bracket) => self.end(),
-                Some(bracket @ (b'{' | b'[')) if self.takes_value() && (self.named || self.path.has_room()) => {
-                    self.start(*bracket);
+                b':' if self.expected == Expected::Colon => self.expected = Expected::Value,
+                b'}' | b']' if self.ends(byte) => self.end(),
+                b'{' | b'[' if self.takes_value() && (self.named || self.path.has_room()) => self.start(byte),
+                b'-' | b'0'..=b'9' | b'a'..=b'z' if self.takes_value() => {
+                    let Some(word) = plain_word(&input[read..]) else { break };
+                    if !self.shows_word(word) {
+                        out.extend_from_slice(&input[copied..read]);
+                        copied = read + word.len();
+                        self.mask_word(word, out);
+                    }
+                    read += word.len();
+                    self.end_of_value();
+                    continue;
                 }
                 _ => break,
             }
@@ -170,11 +177,51 @@ impl Json {
         read
     }
 
-    fn member_allowed(&mut self, member: &PlainMember) -> bool {
-        if self.open.len() == 1 {
-            return pair_allowed(member.name, Vocabulary::Both, self.rule);
+    /// Reads members from a name on as long as their names are plain and their values strings without escapes; of the last
+    /// one perhaps only the name. Gives the place after them.
+    fn read_members(&mut self, input: &[u8], from: usize, copied: &mut usize, out: &mut Vec<u8>) -> Option<usize> {
+        let mut quote = from;
+        loop {
+            let Some(member) = PlainMember::at(input, quote) else {
+                self.expected = if quote == from { self.expected } else { Expected::Name };
+                return (quote != from).then_some(quote);
+            };
+            let Some(end) = end_of_plain_string(input, member.value) else {
+                match input.get(member.value) {
+                    Some(b'{') => self.named = self.path.enter_parent(&member.name),
+                    _ => self.enter_member(&member.name),
+                }
+                self.expected = Expected::Value;
+                return Some(member.value);
+            };
+            if !self.member_allowed(&member.name) {
+                out.extend_from_slice(&input[*copied..=member.value]);
+                *copied = end;
+                let is_track = self.path.is_track() || is_track_data(&member.name);
+                self.rule.mask_part(is_track, input, member.value + 1..end, out);
+            }
+            let comma = after_blank(input, end + 1);
+            let next = after_blank(input, comma + 1);
+            if input.get(comma) != Some(&b',') || input.get(next) != Some(&b'"') {
+                self.expected = Expected::CommaOrEnd;
+                return Some(comma);
+            }
+            quote = next;
         }
-        self.path.child_allowed(member.name, member.traits, self.rule)
+    }
+
+    #[inline(always)]
+    fn member_allowed(&self, name: &Name) -> bool {
+        if self.open.len() == 1 {
+            return pair_allowed(name, Vocabulary::Both, self.rule);
+        }
+        self.path.child_allowed(name)
+    }
+
+    /// There must be room on the path.
+    fn enter_member(&mut self, name: &Name) {
+        self.pair_allowed = self.open.len() == 1 && pair_allowed(name, Vocabulary::Both, self.rule);
+        self.named = self.path.enter(name);
     }
 
     fn takes_value(&self) -> bool {
@@ -267,8 +314,8 @@ impl Json {
     }
 
     fn enter(&mut self, name: &[u8], out: &mut Vec<u8>) {
-        if self.path.enter(name) {
-            self.named = true;
+        if self.path.has_room() {
+            self.enter_member(&Name::at(name, 0));
             self.expected = Expected::Colon;
         } else {
             self.lose(out);
@@ -279,8 +326,8 @@ impl Json {
         self.state = State::Between;
         if !self.takes_name() {
             self.end_of_value();
-        } else if self.path.enter(UNKNOWN) {
-            self.named = true;
+        } else if self.path.has_room() {
+            self.enter_member(&Name::at(UNKNOWN, 0));
             self.expected = Expected::Colon;
         } else {
             self.state = State::Lost(Hiding::new(self.rule));
@@ -309,8 +356,7 @@ impl Json {
     }
 
     fn allowed(&self) -> bool {
-        // A member of the outermost object may be a field of name-value pairs that were put into an object.
-        self.path.allowed(self.rule) || (self.open.len() == 1 && self.path.flat_allowed(self.rule))
+        self.path.allowed() || (self.pair_allowed && self.open == b"{")
     }
 
     fn read_word(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
@@ -329,21 +375,28 @@ impl Json {
     }
 
     fn word(&mut self, word: &[u8], out: &mut Vec<u8>) {
-        let number = word[0] == b'-' || word[0].is_ascii_digit();
-        if !number && !matches!(word, b"true" | b"false" | b"null") {
+        if !is_value(word) {
             self.held.clear();
             self.held.extend_from_slice(word);
             return self.lose(out);
         }
-        if word == b"null" || (self.allowed() && !holds_card(word)) {
+        if self.shows_word(word) {
             out.extend_from_slice(word);
         } else {
-            // A masked number is a string, so that the text stays JSON.
-            out.push(b'"');
-            self.rule.mask(self.path.is_track(), word, out);
-            out.push(b'"');
+            self.mask_word(word, out);
         }
         self.end_of_value();
+    }
+
+    fn shows_word(&self, word: &[u8]) -> bool {
+        word == b"null" || (self.allowed() && !holds_card(word))
+    }
+
+    /// A masked number is a string, so that the text stays JSON.
+    fn mask_word(&self, word: &[u8], out: &mut Vec<u8>) {
+        out.push(b'"');
+        self.rule.mask(self.path.is_track(), word, out);
+        out.push(b'"');
     }
 
     /// Hides what is held and everything that comes.
@@ -357,44 +410,65 @@ impl Json {
 
 /// A member with a plain name.
 struct PlainMember<'a> {
-    name: &'a [u8],
-    traits: Traits,
-    /// Whether the value is a string without escapes, and not too long.
-    is_string: bool,
-    /// The content of that string, or the place where any other value starts.
-    value: Range<usize>,
+    name: Name<'a>,
+    /// The place where the value starts.
+    value: usize,
 }
 
 impl PlainMember<'_> {
+    #[inline(always)]
     fn at(input: &[u8], quote: usize) -> Option<PlainMember<'_>> {
-        let (name, traits) = scan::name_before(&input[quote + 1..], b'"')?;
-        let colon = after_blank(input, quote + name.len() + 2);
+        let name = Name::at(input, quote + 1);
+        if !name.is_plain() || input.get(name.end) != Some(&b'"') {
+            return None;
+        }
+        let colon = after_blank(input, name.end + 1);
         if input.get(colon) != Some(&b':') {
             return None;
         }
-        let start = after_blank(input, colon + 1);
-        let other = PlainMember { name, traits, is_string: false, value: start..start };
-        // The names of messages start a path of their own.
-        if *input.get(start)? != b'"' || matches!(name, b"requestMessage" | b"replyMessage") {
-            return Some(other);
-        }
-        let start = start + 1;
-        match scan::find2(&input[start..], b'"', b'\\') {
-            Some(length) if input[start + length] == b'"' && length < MAX_VALUE => {
-                Some(PlainMember { is_string: true, value: start..start + length, ..other })
-            }
-            _ => Some(other),
-        }
+        Some(PlainMember { name, value: after_blank(input, colon + 1) })
+    }
+}
+
+/// The place of the closing quote, if a string without escapes stands there that is not too long.
+#[inline(always)]
+fn end_of_plain_string(input: &[u8], quote: usize) -> Option<usize> {
+    if input.get(quote) != Some(&b'"') {
+        return None;
+    }
+    let end = scan::find2(input, quote + 1, b'"', b'\\')?;
+    (input[end] == b'"' && end - quote <= MAX_VALUE).then_some(end)
+}
+
+/// The number or the one of three words that a text starts with, if something comes after it.
+fn plain_word(text: &[u8]) -> Option<&[u8]> {
+    let window = &text[..text.len().min(MAX_NAME + 1)];
+    let length = window.iter().position(|byte| !is_word(*byte))?;
+    Some(&text[..length]).filter(|word| is_value(word))
+}
+
+/// Whether a word is a number or one of the three that are values. Any word that starts like a number counts as one.
+fn is_value(word: &[u8]) -> bool {
+    match word {
+        b"true" | b"false" | b"null" => true,
+        _ => matches!(word.first(), Some(b'-' | b'0'..=b'9')),
     }
 }
 
 /// The place of the first byte from there on that is no white space.
+#[inline(always)]
 fn after_blank(input: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(b' ' | b'\t' | b'\n' | b'\r') = input.get(at) {
-        at += 1;
+    match input.get(from) {
+        Some(visible) if *visible > b' ' => from,
+        _ => after_some_blank(input, from),
     }
-    at
+}
+
+fn after_some_blank(input: &[u8], from: usize) -> usize {
+    match input.get(from..) {
+        Some([b' ', after, ..]) if *after > b' ' => from + 1,
+        _ => scan::after_json_blank(input, from),
+    }
 }
 
 /// Stands on the path for a name that is not shown; no name on the list ends so.

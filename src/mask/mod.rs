@@ -19,6 +19,7 @@ mod path;
 mod prose;
 mod rule;
 mod scan;
+mod table;
 mod xml;
 
 use zeroize::Zeroizing;

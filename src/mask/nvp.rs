@@ -1,11 +1,13 @@
 //! Name-value pairs, one in a line: Simple Order's NVP and SCMP's fields.
 
+use std::ops::Range;
+
 use memchr::memchr2;
 use zeroize::Zeroizing;
 
-use super::names::{is_offer, judge_pair, offer_part_allowed, Vocabulary};
+use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
 use super::rule::{is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, DIGIT, NO_NAME};
+use super::scan::{self, Name};
 
 /// Masks a stream of lines.
 #[derive(Debug)]
@@ -43,22 +45,25 @@ impl Nvp {
         // What is before this is in the output already.
         let mut copied = 0;
         while line < input.len() {
-            let Some(name) = scan::part_before(&input[line..], b'=') else { break };
-            let start = line + name.len() + 1;
-            let Some(length) = scan::find2(&input[start..], b'\n', b'\r') else { break };
-            let end = start + length;
-            if length >= MAX_VALUE - MAX_NAME {
+            let Some(equals) = scan::find_end_of_name(input, line, b'=') else { break };
+            let start = equals + 1;
+            let Some(end) = scan::find2(input, start, b'\n', b'\r') else { break };
+            if end - start >= MAX_VALUE - MAX_NAME {
                 break;
             }
-            if let Err(traits) = judge_pair(name, self.vocabulary, self.rule) {
-                if name.is_empty() || traits & NO_NAME != 0 || (traits & DIGIT != 0 && self.is_offer(name)) {
+            // Names that are known can be nothing but names.
+            if !pair_allowed(&Name::any(input, line..equals), self.vocabulary, self.rule) {
+                let name = Name::at(input, line);
+                if !name.is_plain() || name.end != equals {
                     break;
                 }
-                let value = &input[start..end];
-                let (head, tail) = self.rule.shown_ends(is_track_data(name, traits), value);
-                out.extend_from_slice(&input[copied..start + head]);
-                copied = start + value.len() - tail;
-                self.rule.hide(&input[start + head..copied], out);
+                out.extend_from_slice(&input[copied..start]);
+                copied = end;
+                if self.is_offer(&name) {
+                    self.offer(&input[start..end], out);
+                } else {
+                    self.rule.mask_part(is_track_data(&name), input, start..end, out);
+                }
             }
             line = end + if input[end..].starts_with(b"\r\n") { 2 } else { 1 };
         }
@@ -66,7 +71,7 @@ impl Nvp {
         line
     }
 
-    fn is_offer(&self, name: &[u8]) -> bool {
+    fn is_offer(&self, name: &Name) -> bool {
         self.vocabulary != Vocabulary::SimpleOrder && is_offer(name)
     }
 
@@ -80,7 +85,7 @@ impl Nvp {
         }
         self.held.extend_from_slice(piece);
         if self.held.len() > MAX_VALUE {
-            let value = name_of(&self.held).map_or(0, |name| name.len() + 1);
+            let value = name_of(&self.held).map_or(0, |name| name.end + 1);
             out.extend_from_slice(&self.held[..value]);
             let mut hiding = Hiding::new(self.rule);
             hiding.value(&self.held[value..], out);
@@ -101,46 +106,54 @@ impl Nvp {
     fn line(&self, line: &[u8], out: &mut Vec<u8>) {
         match name_of(line) {
             Some(name) => {
-                let (start, value) = line.split_at(name.len() + 1);
+                let (start, value) = line.split_at(name.end + 1);
                 out.extend_from_slice(start);
-                self.value(name, value, out);
+                self.value(&name, value, out);
             }
             // Without a name the line may be anything, the rest of the value above it too.
             None => self.rule.hide(line, out),
         }
     }
 
-    fn value(&self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        match judge_pair(name, self.vocabulary, self.rule) {
-            Ok(()) => out.extend_from_slice(value),
-            Err(_) if self.is_offer(name) => self.offer(value, out),
-            Err(traits) => self.rule.mask(is_track_data(name, traits), value, out),
+    fn value(&self, name: &Name, value: &[u8], out: &mut Vec<u8>) {
+        if pair_allowed(name, self.vocabulary, self.rule) {
+            out.extend_from_slice(value);
+        } else if self.is_offer(name) {
+            self.offer(value, out);
+        } else {
+            self.rule.mask(is_track_data(name), value, out);
         }
     }
 
     /// `name:value^name:value`
     fn offer(&self, value: &[u8], out: &mut Vec<u8>) {
-        for (at, part) in value.split(|byte| *byte == b'^').enumerate() {
-            if at > 0 {
-                out.push(b'^');
+        let mut at = 0;
+        loop {
+            let end = scan::find(value, at, b'^').unwrap_or(value.len());
+            self.offer_part(value, at..end, out);
+            if end == value.len() {
+                return;
             }
-            match scan::name_before(part, b':') {
-                Some((name, traits)) => {
-                    let (start, value) = part.split_at(name.len() + 1);
-                    out.extend_from_slice(start);
-                    if offer_part_allowed(name) {
-                        out.extend_from_slice(value);
-                    } else {
-                        self.rule.mask(is_track_data(name, traits), value, out);
-                    }
-                }
-                None => self.rule.hide(part, out),
-            }
+            out.push(b'^');
+            at = end + 1;
         }
+    }
+
+    /// Only names without a colon are known.
+    fn offer_part(&self, offer: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
+        let name = Name::at(offer, part.start).before_colon();
+        if !name.is_plain() || name.end >= part.end || offer[name.end] != b':' {
+            return self.rule.hide(&offer[part], out);
+        }
+        if offer_part_allowed(&name) {
+            return out.extend_from_slice(&offer[part]);
+        }
+        out.extend_from_slice(&offer[part.start..=name.end]);
+        self.rule.mask_part(is_track_data(&name), offer, name.end + 1..part.end, out);
     }
 }
 
 /// The name of a line, if it has one. Whether the line starts like a pair decides about the format of a text, too.
-pub(super) fn name_of(line: &[u8]) -> Option<&[u8]> {
-    scan::name_before(line, b'=').map(|(name, _)| name)
+pub(super) fn name_of(line: &[u8]) -> Option<Name<'_>> {
+    scan::name_before(line, b'=')
 }

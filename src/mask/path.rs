@@ -1,60 +1,69 @@
 //! Where a value stands in a tree of elements or members.
 
-use super::names::{allowed, is_soap_parent, pair_allowed, soap_allowed, Message, Vocabulary};
+use super::names::{child_allowed, node_below, Message, Node, SoapParent, NOWHERE, ROOT};
 use super::rule::{is_track_data, Rule, MAX_DEPTH};
-use super::scan::{traits, Traits, UNDERSCORE};
+use super::scan::Name;
 
 /// The names from the root to the current place.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Path {
-    /// The names, joined by underscores as in a name-value pair.
-    joined: Vec<u8>,
+    rule: Rule,
     levels: Vec<Level>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Level {
-    /// The length of `joined` without this level.
-    before: usize,
-    /// Where the name of this level starts.
-    start: usize,
-    /// Where the name of a field starts: after `requestMessage` or `replyMessage`, if there is one.
-    base: usize,
+    /// The place in the tree of fields, which starts anew below `requestMessage` and `replyMessage`.
+    node: Node,
     message: Message,
-    /// Whether all names so far can be on the list.
-    known: bool,
     /// Whether one of the names is that of track data.
     is_track: bool,
-    /// Whether there are children that may be logged wherever this stands.
-    is_soap: bool,
+    soap_parent: Option<SoapParent>,
+    /// Whether the value here may be logged.
+    allowed: bool,
+    /// Whether the value here is a list of name-value pairs.
+    is_pairs: bool,
 }
 
-const ROOT: Level =
-    Level { before: 0, start: 0, base: 0, message: Message::Either, known: true, is_track: false, is_soap: false };
+const TOP: Level =
+    Level { node: ROOT, message: Message::Either, is_track: false, soap_parent: None, allowed: false, is_pairs: false };
 
 impl Path {
+    pub(super) fn new(rule: Rule) -> Path {
+        Path { rule, levels: Vec::new() }
+    }
+
     /// Goes one level down; `false` if that is too deep.
     #[must_use]
-    pub(super) fn enter(&mut self, name: &[u8]) -> bool {
+    pub(super) fn enter(&mut self, name: &Name) -> bool {
+        let allowed = self.child_allowed(name);
+        self.enter_parent(name) && {
+            self.levels.last_mut().map(|level| level.allowed = allowed);
+            true
+        }
+    }
+
+    /// The same for a level that has no value.
+    #[must_use]
+    pub(super) fn enter_parent(&mut self, name: &Name) -> bool {
         if !self.has_room() {
             return false;
         }
         let above = self.top();
-        let before = self.joined.len();
-        if before > above.base {
-            self.joined.push(b'_');
-        }
-        let start = self.joined.len();
-        self.joined.extend_from_slice(name);
-        let traits = traits(name);
-        let mut level = Level { before, start, ..above };
-        level.is_track |= is_track_data(name, traits);
-        level.is_soap = is_soap_parent(name);
-        match name {
-            b"requestMessage" => (level.base, level.message, level.known) = (self.joined.len(), Message::Request, true),
-            b"replyMessage" => (level.base, level.message, level.known) = (self.joined.len(), Message::Reply, true),
-            // A name with an underscore could pass itself off as two.
-            _ => level.known &= traits & UNDERSCORE == 0,
+        let is_known = above.node != NOWHERE;
+        let mut level = Level {
+            node: if is_known { node_below(above.node, name) } else { NOWHERE },
+            message: above.message,
+            is_track: above.is_track || is_track_data(name),
+            soap_parent: None,
+            allowed: false,
+            is_pairs: false,
+        };
+        match name.text {
+            b"requestMessage" => level = Level { message: Message::Request, is_track: level.is_track, ..TOP },
+            b"replyMessage" => level = Level { message: Message::Reply, is_track: level.is_track, ..TOP },
+            b"nvpRequest" | b"nvpReply" => level.is_pairs = true,
+            name => level.soap_parent = SoapParent::named(name),
         }
         self.levels.push(level);
         true
@@ -66,29 +75,18 @@ impl Path {
         if !self.has_room() {
             return false;
         }
-        self.levels.push(Level { before: self.joined.len(), ..self.top() });
+        self.levels.push(*self.top());
         true
     }
 
     /// Goes one level up.
     pub(super) fn leave(&mut self) {
-        if let Some(level) = self.levels.pop() {
-            self.joined.truncate(level.before);
-        }
+        self.levels.pop();
     }
 
     /// Whether the value here may be logged.
-    pub(super) fn allowed(&self, rule: Rule) -> bool {
-        let top = self.top();
-        top.known && (allowed(&self.joined[top.base..], top.message, rule) || soap_allowed(self.parent_and_child()))
-    }
-
-    /// The same for a member that may also be the name of a name-value pair, since nothing stands above it.
-    pub(super) fn flat_allowed(&self, rule: Rule) -> bool {
-        {
-            let field = &self.joined[self.top().base..];
-            pair_allowed(field, Vocabulary::Both, rule)
-        }
+    pub(super) fn allowed(&self) -> bool {
+        self.top().allowed
     }
 
     /// Whether the value here is track data.
@@ -98,25 +96,15 @@ impl Path {
 
     /// Whether the value here is a list of name-value pairs.
     pub(super) fn is_pairs(&self) -> bool {
-        matches!(&self.joined[self.top().start..], b"nvpRequest" | b"nvpReply")
+        self.top().is_pairs
     }
 
-    /// The same as entering a level, asking whether its value may be logged, and leaving it. Not for the names of
-    /// messages, and not where there is no room for a level.
-    pub(super) fn child_allowed(&mut self, name: &[u8], traits: Traits, rule: Rule) -> bool {
-        let top = self.levels.last().unwrap_or(&ROOT);
-        if !top.known || traits & UNDERSCORE != 0 {
-            return false;
-        }
-        let before = self.joined.len();
-        if before > top.base {
-            self.joined.push(b'_');
-        }
-        self.joined.extend_from_slice(name);
-        let allowed = allowed(&self.joined[top.base..], top.message, rule)
-            || (top.is_soap && soap_allowed(&self.joined[top.start..]));
-        self.joined.truncate(before);
-        allowed
+    /// The same as entering a level, asking whether its value may be logged, and leaving it.
+    #[inline(always)]
+    pub(super) fn child_allowed(&self, name: &Name) -> bool {
+        let top = self.top();
+        (top.node != NOWHERE && child_allowed(top.node, name, top.message, self.rule))
+            || top.soap_parent.is_some_and(|parent| parent.shows(name.text))
     }
 
     /// Whether there is room for one more level.
@@ -124,12 +112,8 @@ impl Path {
         self.levels.len() < MAX_DEPTH
     }
 
-    fn parent_and_child(&self) -> &[u8] {
-        let parent = self.levels.len().checked_sub(2).map_or(ROOT, |at| self.levels[at]);
-        &self.joined[parent.start..]
-    }
-
-    fn top(&self) -> Level {
-        self.levels.last().copied().unwrap_or(ROOT)
+    #[inline(always)]
+    fn top(&self) -> &Level {
+        self.levels.last().unwrap_or(&TOP)
     }
 }

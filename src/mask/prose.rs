@@ -2,8 +2,10 @@
 
 use zeroize::Zeroizing;
 
+use crate::native::vector::{Bytes16, Lanes};
+
 use super::rule::MAX_NAME;
-use super::scan::name_length;
+use super::scan::{self, name_length};
 
 /// A name and the blanks after it may have so many bytes.
 const MAX_HEAD: usize = 8 * MAX_NAME;
@@ -46,15 +48,19 @@ impl Prose {
     pub(super) fn update(&mut self, input: &[u8], out: &mut Vec<u8>) -> Option<(Message, usize)> {
         let mut at = 0;
         while let Some(&byte) = input.get(at) {
+            let held = self.hold_name(&input[at..]);
+            if held > 0 {
+                at += held;
+                continue;
+            }
             match (self.state, byte) {
                 (State::InLine, _) => {
-                    let special = |byte: &u8| matches!(byte, b'<' | b'{' | b'[' | b'\n' | b'\r');
-                    let Some(found) = input[at..].iter().position(special) else {
-                        out.extend_from_slice(&input[at..]);
+                    let found = scan::find_lanes(input, at, special).unwrap_or(input.len());
+                    out.extend_from_slice(&input[at..found]);
+                    at = found;
+                    if at == input.len() {
                         return None;
-                    };
-                    out.extend_from_slice(&input[at..at + found]);
-                    at += found;
+                    }
                     match input[at] {
                         b'<' => {
                             self.held.push(b'<');
@@ -70,10 +76,6 @@ impl Prose {
                     }
                 }
                 (State::LineStart, byte) if byte.is_ascii_whitespace() => out.push(byte),
-                (State::LineStart | State::Name, byte) if name_length(&[byte]) == 1 && self.held.len() < MAX_HEAD => {
-                    self.held.push(byte);
-                    self.state = State::Name;
-                }
                 (State::Name | State::BlanksAfterName, b' ' | b'\t') if self.held.len() < MAX_HEAD => {
                     self.held.push(byte);
                     self.state = State::BlanksAfterName;
@@ -100,4 +102,24 @@ impl Prose {
         }
         None
     }
+
+    /// Holds the name that a line starts with, as far as there is room; gives its length.
+    fn hold_name(&mut self, input: &[u8]) -> usize {
+        if !matches!(self.state, State::LineStart | State::Name) {
+            return 0;
+        }
+        let length = name_length(input).min(MAX_HEAD - self.held.len());
+        if length > 0 {
+            self.held.extend_from_slice(&input[..length]);
+            self.state = State::Name;
+        }
+        length
+    }
+}
+
+/// What may stand before a message.
+#[inline(always)]
+fn special(bytes: Bytes16) -> Lanes {
+    // Both opening brackets become the same one.
+    bytes.folded().are(b'{') | bytes.are(b'<') | bytes.are(b'\n') | bytes.are(b'\r')
 }

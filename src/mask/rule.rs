@@ -1,15 +1,17 @@
 //! How much of a masked value is shown.
 
+use std::ops::Range;
+
 use memchr::{memchr2_iter, memchr3};
 
 use super::cards::{holds_card, is_card_only};
-use super::scan::{traits, Traits, LETTER_K, NO_NAME};
+use super::scan::{Name, Survey};
 
 /// The character that stands for a hidden one.
 pub(super) const MASK: u8 = b'x';
 
 /// Enough of it for most values.
-const MASKS: [u8; 64] = [MASK; 64];
+const MASKS: [u8; 32] = [MASK; 32];
 
 /// What stands for a hidden value under the strict rule, whatever its length.
 pub(super) const FIXED: &[u8] = b"xxxx";
@@ -35,27 +37,52 @@ pub(super) enum Rule {
 impl Rule {
     /// Appends a value masked by the length rule; of track data nothing is shown.
     pub(super) fn mask(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
-        let (head, tail) = self.shown_ends(is_track, value);
+        self.mask_part(is_track, value, 0..value.len(), out);
+    }
+
+    /// The same for a value that stands somewhere in a text.
+    pub(super) fn mask_part(self, is_track: bool, text: &[u8], value: Range<usize>, out: &mut Vec<u8>) {
+        if self == Rule::Strict {
+            return self.hide(&text[value], out);
+        }
+        let survey = Survey::of(text, value.clone());
+        let value = &text[value];
+        if !survey.is_ascii {
+            return self.mask_beyond_ascii(is_track, value, out);
+        }
+        let start = out.len();
+        hide_bytes(value.len(), out);
+        // What stands at the end may be a value of its own.
+        if value.len() < 10
+            || is_track
+            || survey.has_break
+            || (survey.may_hold_card && !is_card_only(value) && holds_card(value))
+        {
+            return;
+        }
+        let ends = shown_at_each_end(value.len());
+        let hidden = &mut out[start..];
+        for (place, byte) in hidden.iter_mut().zip(value).take(ends) {
+            *place = *byte;
+        }
+        for (place, byte) in hidden.iter_mut().rev().zip(value.iter().rev()).take(ends) {
+            *place = *byte;
+        }
+    }
+
+    #[cold]
+    fn mask_beyond_ascii(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
+        let all_hidden = value.len() < 10
+            || is_track
+            || memchr3(b'\n', b'\r', b'=', value).is_some()
+            || (!is_card_only(value) && holds_card(value));
+        let (head, tail) = match std::str::from_utf8(value) {
+            Ok(text) if !all_hidden => ends_in_bytes(text),
+            _ => (0, 0),
+        };
         out.extend_from_slice(&value[..head]);
         self.hide(&value[head..value.len() - tail], out);
         out.extend_from_slice(&value[value.len() - tail..]);
-    }
-
-    /// How many bytes at the start and at the end of a value are shown.
-    pub(super) fn shown_ends(self, is_track: bool, value: &[u8]) -> (usize, usize) {
-        if self == Rule::Strict || value.len() < 10 || is_track {
-            return (0, 0);
-        }
-        // What stands at the end may be a value of its own.
-        let is_more = memchr3(b'\n', b'\r', b'=', value).is_some();
-        if is_more || (value.len() > 13 && !is_card_only(value) && holds_card(value)) {
-            return (0, 0);
-        }
-        if value.is_ascii() {
-            let ends = shown_at_each_end(value.len());
-            return (ends, ends);
-        }
-        std::str::from_utf8(value).map_or((0, 0), ends_in_bytes)
     }
 
     /// Appends a value of which nothing is shown. An empty value stays empty.
@@ -64,13 +91,22 @@ impl Rule {
             _ if value.is_empty() => {}
             Rule::Strict => out.extend_from_slice(FIXED),
             Rule::Sdk => {
-                let length = if value.is_ascii() { value.len() } else { characters(value) };
-                match MASKS.get(..length) {
-                    Some(masks) => out.extend_from_slice(masks),
-                    None => out.resize(out.len() + length, MASK),
-                }
+                hide_bytes(if value.is_ascii() { value.len() } else { characters(value) }, out);
             }
         }
+    }
+}
+
+/// Appends so many masking characters.
+#[inline(always)]
+fn hide_bytes(count: usize, out: &mut Vec<u8>) {
+    let end = out.len() + count;
+    if count <= MASKS.len() {
+        // A copy of fixed length needs no call.
+        out.extend_from_slice(&MASKS);
+        out.truncate(end);
+    } else {
+        out.resize(end, MASK);
     }
 }
 
@@ -109,7 +145,8 @@ impl Hiding {
 
 /// Only such a name is shown: anything else may be a value that stands in the wrong place.
 pub(super) fn is_plain_name(name: &[u8]) -> bool {
-    !name.is_empty() && name.len() <= MAX_NAME && traits(name) & NO_NAME == 0
+    let plain = Name::at(name, 0);
+    plain.is_plain() && plain.end == name.len()
 }
 
 /// The length rule, in characters or in digits.
@@ -134,9 +171,14 @@ fn characters(value: &[u8]) -> usize {
 }
 
 /// Whether a name says that its value is the content of a magnetic stripe.
-pub(super) fn is_track_data(name: &[u8], traits: Traits) -> bool {
+#[inline(always)]
+pub(super) fn is_track_data(name: &Name) -> bool {
+    name.has_k && holds_track_data(name.text)
+}
+
+#[inline(never)]
+fn holds_track_data(name: &[u8]) -> bool {
     const TRACK_DATA: &[u8] = b"trackdata";
-    traits & LETTER_K != 0
-        && memchr2_iter(b't', b'T', name)
-            .any(|at| name.get(at..at + TRACK_DATA.len()).is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA)))
+    memchr2_iter(b't', b'T', name)
+        .any(|at| name.get(at..at + TRACK_DATA.len()).is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA)))
 }

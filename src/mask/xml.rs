@@ -3,14 +3,18 @@
 //! This reader is not a parser: it never refuses anything. What it doesn't understand, and everything after that, is
 //! hidden.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
+
+use crate::native::vector::Bytes16;
 
 use super::names::Vocabulary;
 use super::nvp::Nvp;
 use super::path::Path;
 use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, name_length, Traits, COLON};
+use super::scan::{self, Name};
 
 /// Masks a stream of XML.
 #[derive(Debug)]
@@ -51,7 +55,7 @@ impl Xml {
         Xml {
             rule,
             state: State::Text,
-            path: Path::default(),
+            path: Path::new(rule),
             tags: Vec::new(),
             elements: Vec::new(),
             text: Text::new(rule),
@@ -133,70 +137,68 @@ impl Xml {
         // What is before this is in the output already.
         let mut copied = 0;
         loop {
-            let blank = scan::blank_length(&input[read..]);
-            let markup = &input[read + blank..];
-            let length = match markup {
-                [b'<', b'/', ..] => self.plain_end_tag(markup),
-                [b'<', ..] => match PlainTag::at(markup) {
-                    Some(tag) if tag.value_is_blank => self.plain_start_tag(&tag),
-                    Some(tag) if self.is_plain_leaf(&tag) => {
-                        let value = tag.value;
-                        if !self.path.child_allowed(tag.local_name, tag.traits, self.rule) {
-                            let is_track = self.path.is_track() || is_track_data(tag.local_name, tag.traits);
-                            let (head, tail) = self.rule.shown_ends(is_track, value);
-                            let start = read + blank + tag.length;
-                            out.extend_from_slice(&input[copied..start + head]);
-                            copied = start + value.len() - tail;
-                            self.rule.hide(&input[start + head..copied], out);
-                        }
-                        if let Some(parent) = self.elements.last_mut() {
-                            parent.has_children = true;
-                        }
-                        Some(2 * tag.length + 1 + value.len())
-                    }
-                    _ => None,
-                },
-                _ => None,
-            };
-            let Some(length) = length else { break };
-            read += blank + length;
+            let at = scan::after_blank(input, read);
+            if input.get(at) != Some(&b'<') {
+                break;
+            }
+            if input.get(at + 1) == Some(&b'/') {
+                let Some(end) = self.plain_end_tag(input, at + 2) else { break };
+                read = end;
+                continue;
+            }
+            let Some(tag) = PlainTag::at(input, at) else { break };
+            if tag.closes && self.is_plain_leaf(&tag) {
+                if !self.path.child_allowed(&tag.local_name) {
+                    out.extend_from_slice(&input[copied..tag.value.start]);
+                    copied = tag.value.end;
+                    let is_track = self.path.is_track() || is_track_data(&tag.local_name);
+                    self.rule.mask_part(is_track, input, tag.value.clone(), out);
+                }
+                if let Some(parent) = self.elements.last_mut() {
+                    parent.has_children = true;
+                }
+                read = tag.value.end + tag.name.text.len() + 3;
+            } else if tag.value_is_blank(input) && self.plain_start_tag(&tag) {
+                read = tag.value.start;
+            } else {
+                break;
+            }
         }
         out.extend_from_slice(&input[copied..read]);
         read
     }
 
-    /// The length of the end tag that comes next, if it closes an element with children.
-    fn plain_end_tag(&mut self, markup: &[u8]) -> Option<usize> {
+    /// The end of the end tag whose name stands there, if it closes an element with children.
+    fn plain_end_tag(&mut self, input: &[u8], at: usize) -> Option<usize> {
         let element = self.elements.last().filter(|element| element.has_children)?;
         let name = &self.tags[element.tag..];
-        if !markup[2..].starts_with(name) || markup.get(2 + name.len()) != Some(&b'>') {
+        let end = at + name.len();
+        if !input[at..].starts_with(name) || input.get(end) != Some(&b'>') {
             return None;
         }
-        let length = name.len() + 3;
         self.tags.truncate(element.tag);
         self.elements.pop();
         self.path.leave();
-        Some(length)
+        Some(end + 1)
     }
 
-    /// Opens an element that does not start with a value.
-    fn plain_start_tag(&mut self, tag: &PlainTag) -> Option<usize> {
-        if !self.path.enter(tag.local_name) {
-            return None;
+    /// Opens an element that does not start with a value, if there is room.
+    fn plain_start_tag(&mut self, tag: &PlainTag) -> bool {
+        if !self.path.enter(&tag.local_name) {
+            return false;
         }
         if let Some(parent) = self.elements.last_mut() {
             parent.has_children = true;
         }
         self.elements.push(Element { tag: self.tags.len(), has_children: false });
-        self.tags.extend_from_slice(tag.name);
-        Some(tag.length)
+        self.tags.extend_from_slice(tag.name.text);
+        true
     }
 
     fn is_plain_leaf(&self, tag: &PlainTag) -> bool {
         tag.value.len() < MAX_VALUE
             && self.path.has_room()
-            && !matches!(tag.local_name, b"requestMessage" | b"replyMessage" | b"nvpRequest" | b"nvpReply")
-            && tag.closes
+            && !matches!(tag.local_name.text, b"nvpRequest" | b"nvpReply")
     }
 
     /// Reads byte by byte until it is clear what this is.
@@ -304,11 +306,14 @@ impl Xml {
 
     fn start_tag(&mut self, tag: &[u8], out: &mut Vec<u8>) -> Option<()> {
         self.text.take_beside_elements(out);
-        let name = name_at(&tag[1..])?;
-        let inside = &tag[1 + name.len()..tag.len() - 1];
+        let name = Name::at(tag, 1);
+        if !name.is_plain() || !name.starts_well() {
+            return None;
+        }
+        let inside = &tag[name.end..tag.len() - 1];
         let attributes = inside.strip_suffix(b"/").unwrap_or(inside);
         let start = out.len();
-        out.extend_from_slice(&tag[..1 + name.len()]);
+        out.extend_from_slice(&tag[..name.end]);
         if !attributes.is_empty() && attributes_of(attributes, self.rule, out).is_none() {
             out.truncate(start);
             return None;
@@ -317,14 +322,14 @@ impl Xml {
             parent.has_children = true;
         }
         if attributes.len() == inside.len() {
-            if !self.path.enter(local_name(name)) {
+            if !self.path.enter(&name.local()) {
                 out.truncate(start);
                 return None;
             }
             self.elements.push(Element { tag: self.tags.len(), has_children: false });
-            self.tags.extend_from_slice(name);
+            self.tags.extend_from_slice(name.text);
         }
-        out.extend_from_slice(&tag[1 + name.len() + attributes.len()..]);
+        out.extend_from_slice(&tag[name.end + attributes.len()..]);
         Some(())
     }
 
@@ -346,35 +351,33 @@ impl Xml {
 
 /// A start tag without attributes, and what follows it up to the next markup.
 struct PlainTag<'a> {
-    /// The tag's own.
-    length: usize,
-    name: &'a [u8],
-    local_name: &'a [u8],
-    traits: Traits,
-    value: &'a [u8],
-    /// White space, or nothing, before another tag than the end of this element.
-    value_is_blank: bool,
+    name: Name<'a>,
+    local_name: Name<'a>,
+    /// Where the value stands; it starts where the tag ends.
+    value: Range<usize>,
     /// The end tag comes next.
     closes: bool,
 }
 
 impl PlainTag<'_> {
-    fn at(markup: &[u8]) -> Option<PlainTag<'_>> {
-        let (name, traits) = scan::name_before(&markup[1..], b'>')?;
-        let length = name.len();
-        let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
-        if !starts_well {
+    #[inline(always)]
+    fn at(input: &[u8], at: usize) -> Option<PlainTag<'_>> {
+        let name = Name::at(input, at + 1);
+        if !name.is_plain() || !name.starts_well() || input.get(name.end) != Some(&b'>') {
             return None;
         }
-        let content = &markup[length + 2..];
-        let end = scan::find2(content, b'<', b'&').filter(|end| content[*end] == b'<')?;
-        let after = &content[end + 1..];
-        let closes =
-            after.first() == Some(&b'/') && after[1..].starts_with(name) && after.get(1 + name.len()) == Some(&b'>');
-        let local_name = if traits & COLON == 0 { name } else { local_name(name) };
-        let value = &content[..end];
-        let value_is_blank = !closes && scan::is_blank(value);
-        Some(PlainTag { length: length + 2, name, local_name, traits, value, value_is_blank, closes })
+        let start = name.end + 1;
+        let end = scan::find2(input, start, b'<', b'&').filter(|end| input[*end] == b'<')?;
+        let end_tag = &input[end + 1..];
+        let closes = end_tag.first() == Some(&b'/')
+            && end_tag[1..].starts_with(name.text)
+            && end_tag.get(1 + name.text.len()) == Some(&b'>');
+        Some(PlainTag { name, local_name: name.local(), value: start..end, closes })
+    }
+
+    /// White space, or nothing, before another tag than the end of this element.
+    fn value_is_blank(&self, input: &[u8]) -> bool {
+        !self.closes && (self.value.is_empty() || scan::is_blank(&input[self.value.clone()]))
     }
 }
 
@@ -466,7 +469,7 @@ impl Text {
 
     fn value(&mut self, path: &Path, out: &mut Vec<u8>) {
         let start = out.len();
-        if path.allowed(self.rule) {
+        if path.allowed() {
             out.extend_from_slice(&self.content);
         } else if path.is_pairs() {
             let mut pairs = Nvp::new(self.rule, Vocabulary::SimpleOrder);
@@ -527,57 +530,66 @@ fn number(digits: &[u8], radix: u32) -> Option<char> {
     u32::from_str_radix(text, radix).ok().and_then(char::from_u32)
 }
 
-fn name_at(text: &[u8]) -> Option<&[u8]> {
-    let name = &text[..name_length(text)];
-    let starts_well = name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
-    (starts_well && name.len() <= MAX_NAME).then_some(name)
-}
-
-fn local_name(name: &[u8]) -> &[u8] {
-    memchr(b':', name).map_or(name, |colon| &name[colon + 1..])
-}
-
 /// Appends the attributes of a tag, masked; `None` if they can't be understood.
-fn attributes_of(mut text: &[u8], rule: Rule, out: &mut Vec<u8>) -> Option<()> {
+fn attributes_of(text: &[u8], rule: Rule, out: &mut Vec<u8>) -> Option<()> {
+    let mut at = 0;
     loop {
-        let blank = text.len() - text.trim_ascii_start().len();
-        out.extend_from_slice(&text[..blank]);
-        text = &text[blank..];
-        if text.is_empty() {
+        let start = after_space(text, at);
+        out.extend_from_slice(&text[at..start]);
+        if start == text.len() {
             return Some(());
         }
-        let name = name_at(text).filter(|_| blank > 0)?;
-        let equals = text[name.len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-        let (quote, quoted) = equals.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
-        let value = &quoted[..memchr(*quote, quoted)?];
-        out.extend_from_slice(name);
-        out.extend_from_slice(&[b'=', *quote]);
-        attribute_value(name, value, rule, out);
-        out.push(*quote);
-        text = &quoted[value.len() + 1..];
+        let name = Name::at(text, start);
+        if start == at || !name.is_plain() || !name.starts_well() {
+            return None;
+        }
+        let equals = after_space(text, name.end);
+        let quote_at = after_space(text, equals + 1);
+        let quote = *text.get(quote_at).filter(|quote| matches!(quote, b'"' | b'\''))?;
+        if text[equals] != b'=' {
+            return None;
+        }
+        let end = scan::find(text, quote_at + 1, quote)?;
+        out.extend_from_slice(name.text);
+        out.extend_from_slice(&[b'=', quote]);
+        attribute_value(&name, text, quote_at + 1..end, rule, out);
+        out.push(quote);
+        at = end + 1;
     }
 }
 
-fn attribute_value(name: &[u8], value: &[u8], rule: Rule, out: &mut Vec<u8>) {
-    let shown = match local_name(name) {
-        b"run" => matches!(value, b"true" | b"false" | b"1" | b"0"),
-        b"id" | b"Id" | b"ID" => is_plain_name(value),
-        _ if name == b"xmlns" || name.starts_with(b"xmlns:") => is_address(value),
+/// The place of the first byte, from there on, that is no white space.
+fn after_space(text: &[u8], from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+fn attribute_value(name: &Name, text: &[u8], value: Range<usize>, rule: Rule, out: &mut Vec<u8>) {
+    let content = &text[value.clone()];
+    let shown = match name.local().text {
+        b"run" => matches!(content, b"true" | b"false" | b"1" | b"0"),
+        b"id" | b"Id" | b"ID" => is_plain_name(content),
+        _ if name.text == b"xmlns" || name.text.starts_with(b"xmlns:") => is_address(text, value),
         _ => false,
     };
+    if shown {
+        return out.extend_from_slice(content);
+    }
     let start = out.len();
-    match decode(value) {
-        _ if shown => out.extend_from_slice(value),
+    match decode(content) {
         Some(decoded) => rule.mask(false, &decoded, out),
-        None => rule.hide(value, out),
+        None => rule.hide(content, out),
     }
     encode_from(out, start, true);
 }
 
 /// A namespace: visible characters, no references.
-fn is_address(value: &[u8]) -> bool {
-    value.len() <= 2 * MAX_NAME
-        && value.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'<' | b'>'))
+fn is_address(text: &[u8], value: Range<usize>) -> bool {
+    let odd = |bytes: Bytes16| {
+        let unseen = bytes.are_between(0, b' ') | bytes.are_between(0x7f, 0xff);
+        unseen | bytes.are(b'&') | bytes.are(b'<') | bytes.are(b'>')
+    };
+    value.len() <= 2 * MAX_NAME && scan::find_in(text, value, odd).is_none()
 }
 
 /// `xml version="1.0" encoding="UTF-8"`
@@ -613,10 +625,10 @@ impl TagEnd {
         let mut at = 0;
         while at < piece.len() {
             if let Some(quote) = self.quote {
-                match memchr2(quote, b'<', &piece[at..]) {
+                match scan::find2(piece, at, quote, b'<') {
                     None => return Found::Nothing,
-                    Some(found) if piece[at + found] == b'<' => return Found::Broken(at + found + 1),
-                    Some(found) => at += found + 1,
+                    Some(found) if piece[found] == b'<' => return Found::Broken(found + 1),
+                    Some(found) => at = found + 1,
                 }
                 self.quote = None;
                 continue;
@@ -626,9 +638,9 @@ impl TagEnd {
                 at += 1;
                 continue;
             }
-            let special = |byte: &u8| matches!(byte, b'>' | b'"' | b'\'' | b'<');
-            let Some(found) = piece[at..].iter().position(special) else { return Found::Nothing };
-            at += found + 1;
+            let special = |bytes: Bytes16| bytes.are(b'>') | bytes.are(b'"') | bytes.are(b'\'') | bytes.are(b'<');
+            let Some(found) = scan::find_lanes(piece, at, special) else { return Found::Nothing };
+            at = found + 1;
             match piece[at - 1] {
                 b'>' => return Found::End(at),
                 b'<' => return Found::Broken(at),

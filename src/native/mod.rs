@@ -1,4 +1,5 @@
-//! The only user of OpenSSL's raw pointers: initialisation, error queue, keys, key derivation, ciphers.
+//! The only user of OpenSSL's raw pointers: initialisation, error queue, keys, key derivation, ciphers. And of the
+//! processor's vector instructions.
 #![allow(unsafe_code)]
 
 pub mod cipher;
@@ -6,6 +7,7 @@ pub mod digest;
 pub mod kdf;
 pub mod key;
 mod sys;
+pub mod vector;
 
 use once_cell::sync::OnceCell;
 

@@ -1,0 +1,202 @@
+//! Sixteen bytes of a text at a time.
+
+/// Sixteen bytes.
+#[derive(Clone, Copy)]
+pub struct Bytes16(imp::Vector);
+
+/// For each of sixteen bytes whether something holds.
+#[derive(Clone, Copy)]
+pub struct Lanes(imp::Vector);
+
+impl Bytes16 {
+    /// Takes the bytes.
+    #[inline(always)]
+    pub fn new(bytes: &[u8; 16]) -> Bytes16 {
+        Bytes16(imp::load(bytes))
+    }
+
+    /// Which bytes are this one.
+    #[inline(always)]
+    pub fn are(self, byte: u8) -> Lanes {
+        Lanes(imp::equal(self.0, byte))
+    }
+
+    /// Which bytes are between two, both included.
+    #[inline(always)]
+    pub fn are_between(self, first: u8, last: u8) -> Lanes {
+        Lanes(imp::between(self.0, first, last))
+    }
+
+    /// The bytes with bit 0x20 set: ASCII letters in lower case, and other characters changed.
+    #[inline(always)]
+    pub fn folded(self) -> Bytes16 {
+        Bytes16(imp::folded(self.0))
+    }
+
+    /// Which bytes are above 0x7f, as bits.
+    #[inline(always)]
+    pub fn high_bits(self) -> u32 {
+        imp::high_bits(self.0)
+    }
+}
+
+impl Lanes {
+    /// One bit for each byte; that of the first byte is the lowest.
+    #[inline(always)]
+    pub fn bits(self) -> u32 {
+        imp::high_bits(self.0)
+    }
+}
+
+impl std::ops::BitOr for Lanes {
+    type Output = Lanes;
+
+    #[inline(always)]
+    fn bitor(self, other: Lanes) -> Lanes {
+        Lanes(imp::or(self.0, other.0))
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+use self::sse2 as imp;
+
+#[cfg(not(target_arch = "x86_64"))]
+use self::portable as imp;
+
+/// SSE2 is part of x86-64.
+#[cfg(target_arch = "x86_64")]
+// Since Rust 1.87 most of these functions are safe.
+#[allow(unused_unsafe)]
+mod sse2 {
+    use std::arch::x86_64::*;
+
+    pub(super) type Vector = __m128i;
+
+    #[inline(always)]
+    pub(super) fn load(bytes: &[u8; 16]) -> Vector {
+        // SAFETY: the reference is valid for sixteen bytes, and the load needs no alignment.
+        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn all(byte: u8) -> Vector {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { _mm_set1_epi8(byte as i8) }
+    }
+
+    #[inline(always)]
+    pub(super) fn equal(bytes: Vector, byte: u8) -> Vector {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { _mm_cmpeq_epi8(bytes, all(byte)) }
+    }
+
+    #[inline(always)]
+    pub(super) fn between(bytes: Vector, first: u8, last: u8) -> Vector {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe {
+            let above = _mm_sub_epi8(bytes, all(first));
+            _mm_cmpeq_epi8(_mm_min_epu8(above, all(last - first)), above)
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn folded(bytes: Vector) -> Vector {
+        or(bytes, all(0x20))
+    }
+
+    #[inline(always)]
+    pub(super) fn or(one: Vector, other: Vector) -> Vector {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { _mm_or_si128(one, other) }
+    }
+
+    #[inline(always)]
+    pub(super) fn high_bits(bytes: Vector) -> u32 {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { _mm_movemask_epi8(bytes) as u32 }
+    }
+}
+
+/// For every other processor; compilers make vector instructions of it where there are any.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable {
+    use std::array::from_fn;
+
+    pub(super) type Vector = [u8; 16];
+
+    const YES: u8 = 0xff;
+
+    pub(super) fn load(bytes: &[u8; 16]) -> Vector {
+        *bytes
+    }
+
+    pub(super) fn equal(bytes: Vector, byte: u8) -> Vector {
+        bytes.map(|each| if each == byte { YES } else { 0 })
+    }
+
+    pub(super) fn between(bytes: Vector, first: u8, last: u8) -> Vector {
+        bytes.map(|each| if each.wrapping_sub(first) <= last - first { YES } else { 0 })
+    }
+
+    pub(super) fn folded(bytes: Vector) -> Vector {
+        bytes.map(|each| each | 0x20)
+    }
+
+    pub(super) fn or(one: Vector, other: Vector) -> Vector {
+        from_fn(|at| one[at] | other[at])
+    }
+
+    pub(super) fn high_bits(bytes: Vector) -> u32 {
+        let all = u128::from_le_bytes(bytes);
+        eight_high_bits(all as u64) | eight_high_bits((all >> 64) as u64) << 8
+    }
+
+    /// The high bits of eight bytes, brought together by a multiplication in which no two of them meet.
+    fn eight_high_bits(word: u64) -> u32 {
+        const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+        ((word & HIGH_BITS).wrapping_mul(0x0002_0408_1020_4081) >> 56) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(seed: u32) -> [u8; 16] {
+        std::array::from_fn(|at| {
+            let mixed = (seed * 16 + at as u32).wrapping_mul(0x9e37_79b1);
+            (mixed >> 24) as u8
+        })
+    }
+
+    fn bits(holds: impl Fn(usize) -> bool) -> u32 {
+        (0..16).filter(|at| holds(*at)).fold(0, |bits, at| bits | 1 << at)
+    }
+
+    #[test]
+    fn both_implementations_do_what_they_say() {
+        for seed in 0..2000 {
+            let bytes = text(seed);
+            let (first, last) = (bytes[3].min(bytes[4]), bytes[3].max(bytes[4]));
+            let equal = bits(|at| bytes[at] == bytes[7]);
+            let between = bits(|at| (first..=last).contains(&bytes[at]));
+            let high = bits(|at| bytes[at] > 0x7f);
+            let folded = bits(|at| bytes[at] | 0x20 == b'a');
+
+            let vector = Bytes16::new(&bytes);
+            assert_eq!(vector.are(bytes[7]).bits(), equal);
+            assert_eq!(vector.are_between(first, last).bits(), between);
+            assert_eq!(vector.high_bits(), high);
+            assert_eq!(vector.folded().are(b'a').bits(), folded);
+            assert_eq!((vector.are(bytes[7]) | vector.are_between(first, last)).bits(), equal | between);
+
+            let vector = portable::load(&bytes);
+            assert_eq!(portable::high_bits(portable::equal(vector, bytes[7])), equal);
+            assert_eq!(portable::high_bits(portable::between(vector, first, last)), between);
+            assert_eq!(portable::high_bits(vector), high);
+            assert_eq!(portable::high_bits(portable::equal(portable::folded(vector), b'a')), folded);
+            let either = portable::or(portable::equal(vector, bytes[7]), portable::between(vector, first, last));
+            assert_eq!(portable::high_bits(either), equal | between);
+        }
+    }
+}

@@ -5,23 +5,25 @@
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
-use super::cards::{holds_card, mask_cards};
+use super::cards::{holds_card, mask_cards, MIN_DIGITS};
+use super::edit::Edit;
+use super::json_members::plain_members;
 use super::names::{pair_allowed, Vocabulary};
 use super::path::Path;
-use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
 use super::scan::{self, Name};
 
 /// Masks a stream of JSON.
 #[derive(Debug)]
 pub(super) struct Json {
-    rule: Rule,
+    pub(super) rule: Rule,
     state: State,
-    expected: Expected,
-    path: Path,
+    pub(super) expected: Expected,
+    pub(super) path: Path,
     /// What is open, `{` or `[`, and the level that it has in the path.
-    open: Vec<u8>,
+    pub(super) open: Vec<u8>,
     /// Whether the path ends in the name of a member whose value has not come yet.
-    named: bool,
+    pub(super) named: bool,
     /// Whether the last member of an outermost object may be logged, as a field of name-value pairs that were put into it.
     pair_allowed: bool,
     /// A string or a number whose end has not come yet.
@@ -42,7 +44,7 @@ enum State {
 
 /// What may come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expected {
+pub(super) enum Expected {
     Value,
     ValueOrEnd,
     Name,
@@ -130,24 +132,25 @@ impl Json {
     /// Reads white space and punctuation, plain names, and values as long as they are here from start to end and are no
     /// strings with escapes. Gives the number of bytes read; anything may come next.
     fn read_plain(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut edit = Edit::new(input, out);
         let mut read = 0;
-        // What is before this is in the output already.
-        let mut copied = 0;
         loop {
             read = after_blank(input, read);
             let Some(&byte) = input.get(read) else { break };
             match byte {
-                b'"' if self.takes_name() && self.path.has_room() => {
-                    let Some(end) = self.read_members(input, read, &mut copied, out) else { break };
+                b'"' if self.takes_name() => {
+                    let end = plain_members(self, &mut edit, read);
+                    if end == read {
+                        break;
+                    }
                     read = end;
                     continue;
                 }
                 b'"' if self.takes_value() => {
                     let Some(end) = end_of_plain_string(input, read) else { break };
                     if !self.allowed() {
-                        out.extend_from_slice(&input[copied..=read]);
-                        copied = end;
-                        self.rule.mask_part(self.path.is_track(), input, read + 1..end, out);
+                        let is_ascii = input[read + 1..end].is_ascii();
+                        edit.mask(self.rule, || self.path.is_track(), read + 1..end, is_ascii);
                     }
                     read = end;
                     self.end_of_value();
@@ -160,10 +163,9 @@ impl Json {
                 b'{' | b'[' if self.takes_value() && (self.named || self.path.has_room()) => self.start(byte),
                 b'-' | b'0'..=b'9' | b'a'..=b'z' if self.takes_value() => {
                     let Some(word) = plain_word(&input[read..]) else { break };
-                    if !self.shows_word(word) {
-                        out.extend_from_slice(&input[copied..read]);
-                        copied = read + word.len();
-                        self.mask_word(word, out);
+                    if !shows_word(word, self.allowed()) {
+                        edit.replace(read..read + word.len());
+                        mask_word(word, self.rule, self.path.is_track(), edit.out);
                     }
                     read += word.len();
                     self.end_of_value();
@@ -173,53 +175,13 @@ impl Json {
             }
             read += 1;
         }
-        out.extend_from_slice(&input[copied..read]);
+        edit.finish(read);
         read
     }
 
-    /// Reads members from a name on as long as their names are plain and their values strings without escapes; of the last
-    /// one perhaps only the name. Gives the place after them.
-    fn read_members(&mut self, input: &[u8], from: usize, copied: &mut usize, out: &mut Vec<u8>) -> Option<usize> {
-        let mut quote = from;
-        loop {
-            let Some(member) = PlainMember::at(input, quote) else {
-                self.expected = if quote == from { self.expected } else { Expected::Name };
-                return (quote != from).then_some(quote);
-            };
-            let Some(end) = end_of_plain_string(input, member.value) else {
-                match input.get(member.value) {
-                    Some(b'{') => self.named = self.path.enter_parent(&member.name),
-                    _ => self.enter_member(&member.name),
-                }
-                self.expected = Expected::Value;
-                return Some(member.value);
-            };
-            if !self.member_allowed(&member.name) {
-                out.extend_from_slice(&input[*copied..=member.value]);
-                *copied = end;
-                let is_track = self.path.is_track() || is_track_data(&member.name);
-                self.rule.mask_part(is_track, input, member.value + 1..end, out);
-            }
-            let comma = after_blank(input, end + 1);
-            let next = after_blank(input, comma + 1);
-            if input.get(comma) != Some(&b',') || input.get(next) != Some(&b'"') {
-                self.expected = Expected::CommaOrEnd;
-                return Some(comma);
-            }
-            quote = next;
-        }
-    }
-
-    #[inline(always)]
-    fn member_allowed(&self, name: &Name) -> bool {
-        if self.open.len() == 1 {
-            return pair_allowed(name, Vocabulary::Both, self.rule);
-        }
-        self.path.child_allowed(name)
-    }
-
     /// There must be room on the path.
-    fn enter_member(&mut self, name: &Name) {
+    #[inline(never)]
+    pub(super) fn enter_member(&mut self, name: &Name) {
         self.pair_allowed = self.open.len() == 1 && pair_allowed(name, Vocabulary::Both, self.rule);
         self.named = self.path.enter(name);
     }
@@ -228,16 +190,16 @@ impl Json {
         matches!(self.expected, Expected::Value | Expected::ValueOrEnd)
     }
 
-    fn takes_name(&self) -> bool {
+    pub(super) fn takes_name(&self) -> bool {
         matches!(self.expected, Expected::Name | Expected::NameOrEnd)
     }
 
-    fn in_object(&self) -> bool {
+    pub(super) fn in_object(&self) -> bool {
         self.open.last() == Some(&b'{')
     }
 
     /// There must be room on the path for a thing without a name.
-    fn start(&mut self, bracket: u8) {
+    pub(super) fn start(&mut self, bracket: u8) {
         // A member's name is on the path already.
         let _ = self.named || self.path.enter_unnamed();
         self.named = false;
@@ -250,7 +212,7 @@ impl Json {
         at_end && self.open.last() == Some(if bracket == b'}' { &b'{' } else { &b'[' })
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.open.pop();
         self.named = true;
         self.end_of_value();
@@ -380,23 +342,12 @@ impl Json {
             self.held.extend_from_slice(word);
             return self.lose(out);
         }
-        if self.shows_word(word) {
+        if shows_word(word, self.allowed()) {
             out.extend_from_slice(word);
         } else {
-            self.mask_word(word, out);
+            mask_word(word, self.rule, self.path.is_track(), out);
         }
         self.end_of_value();
-    }
-
-    fn shows_word(&self, word: &[u8]) -> bool {
-        word == b"null" || (self.allowed() && !holds_card(word))
-    }
-
-    /// A masked number is a string, so that the text stays JSON.
-    fn mask_word(&self, word: &[u8], out: &mut Vec<u8>) {
-        out.push(b'"');
-        self.rule.mask(self.path.is_track(), word, out);
-        out.push(b'"');
     }
 
     /// Hides what is held and everything that comes.
@@ -405,28 +356,6 @@ impl Json {
         hiding.lines(&self.held, out);
         self.held.clear();
         self.state = State::Lost(hiding);
-    }
-}
-
-/// A member with a plain name.
-struct PlainMember<'a> {
-    name: Name<'a>,
-    /// The place where the value starts.
-    value: usize,
-}
-
-impl PlainMember<'_> {
-    #[inline(always)]
-    fn at(input: &[u8], quote: usize) -> Option<PlainMember<'_>> {
-        let name = Name::at(input, quote + 1);
-        if !name.is_plain() || input.get(name.end) != Some(&b'"') {
-            return None;
-        }
-        let colon = after_blank(input, name.end + 1);
-        if input.get(colon) != Some(&b':') {
-            return None;
-        }
-        Some(PlainMember { name, value: after_blank(input, colon + 1) })
     }
 }
 
@@ -441,7 +370,7 @@ fn end_of_plain_string(input: &[u8], quote: usize) -> Option<usize> {
 }
 
 /// The number or the one of three words that a text starts with, if something comes after it.
-fn plain_word(text: &[u8]) -> Option<&[u8]> {
+pub(super) fn plain_word(text: &[u8]) -> Option<&[u8]> {
     let window = &text[..text.len().min(MAX_NAME + 1)];
     let length = window.iter().position(|byte| !is_word(*byte))?;
     Some(&text[..length]).filter(|word| is_value(word))
@@ -455,9 +384,21 @@ fn is_value(word: &[u8]) -> bool {
     }
 }
 
+/// Whether a word is shown that stands where values may be logged, or may not.
+pub(super) fn shows_word(word: &[u8], allowed: bool) -> bool {
+    word == b"null" || (allowed && (word.len() < MIN_DIGITS || !holds_card(word)))
+}
+
+/// A masked number is a string, so that the text stays JSON.
+pub(super) fn mask_word(word: &[u8], rule: Rule, is_track: bool, out: &mut Vec<u8>) {
+    out.push(b'"');
+    rule.mask(is_track, word, out);
+    out.push(b'"');
+}
+
 /// The place of the first byte from there on that is no white space.
 #[inline(always)]
-fn after_blank(input: &[u8], from: usize) -> usize {
+pub(super) fn after_blank(input: &[u8], from: usize) -> usize {
     match input.get(from) {
         Some(visible) if *visible > b' ' => from,
         _ => after_some_blank(input, from),

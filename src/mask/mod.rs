@@ -12,7 +12,9 @@
 //! nested deeper than 64 levels.
 
 mod cards;
+mod edit;
 mod json;
+mod json_members;
 mod names;
 mod nvp;
 mod path;
@@ -21,6 +23,7 @@ mod rule;
 mod scan;
 mod table;
 mod xml;
+mod xml_elements;
 
 use zeroize::Zeroizing;
 

@@ -4,7 +4,7 @@
 //! only if parent and child match exactly; a kit also passes a name that is a part of another one.
 
 use super::rule::{Rule, MAX_NAME};
-use super::scan::Name;
+use super::scan::{Name, Traits};
 use super::table::{same, Names, Tree, Words};
 
 pub(super) use super::table::{Node, NOWHERE, ROOT};
@@ -578,19 +578,43 @@ pub(super) fn child_allowed(node: Node, name: &Name, message: Message, rule: Rul
 }
 
 /// Whether a name-value pair with this name may be logged.
-///
-/// Indices are no part of a name: `item_0_unitPrice`.
-#[inline(never)]
 pub(super) fn pair_allowed(name: &Name, vocabulary: Vocabulary, rule: Rule) -> bool {
-    if vocabulary == Vocabulary::Scmp {
-        return scmp_pair_allowed(name, rule);
+    match listed(name, vocabulary) {
+        Some(delicate) => shown(delicate, rule),
+        None => unlisted_allowed(name, name.traits(), vocabulary, rule),
     }
+}
+
+/// Whether a name-value pair may be logged whose name is on a list as it stands there; if it is on none, `None`.
+#[inline(always)]
+pub(super) fn listed_allowed(name: &Name, vocabulary: Vocabulary, rule: Rule) -> Option<bool> {
+    listed(name, vocabulary).map(|delicate| shown(delicate, rule))
+}
+
+#[inline(always)]
+fn listed(name: &Name, vocabulary: Vocabulary) -> Option<bool> {
     let words = Words::of(name);
-    if let Some(delicate) = SIMPLE_ORDER_NAMES.find(name, &words) {
-        return shown(delicate, rule);
+    if vocabulary == Vocabulary::Scmp {
+        return SCMP_NAMES.find(name, &words);
     }
-    (vocabulary == Vocabulary::Both && scmp_allowed(name, &words, rule))
-        || (name.has(|bytes| bytes.are_between(b'0', b'9')) && allowed_without_indices(name.text, rule))
+    let delicate = SIMPLE_ORDER_NAMES.find(name, &words);
+    match vocabulary {
+        Vocabulary::Both if delicate.is_none() => SCMP_NAMES.find(name, &words),
+        _ => delicate,
+    }
+}
+
+/// The same for a name that is on no list as it stands there.
+///
+/// Indices are no part of a name: `item_0_unitPrice`. In a list of which it is known that its names are SCMP's their case
+/// does not matter.
+#[inline(always)]
+pub(super) fn unlisted_allowed(name: &Name, traits: Traits, vocabulary: Vocabulary, rule: Rule) -> bool {
+    (vocabulary != Vocabulary::SimpleOrder && service_allowed(name.text(), rule))
+        || match vocabulary {
+            Vocabulary::Scmp => traits.has_capitals && allowed_in_lower_case(name, rule),
+            _ => traits.has_digits && allowed_without_indices(name.text(), rule),
+        }
 }
 
 /// Whether a part of an SCMP offer may be logged.
@@ -600,7 +624,7 @@ pub(super) fn offer_part_allowed(name: &Name) -> bool {
 
 /// Whether this is SCMP's `offer0`, `offer1` and so on.
 pub(super) fn is_offer(name: &Name) -> bool {
-    let name = name.text;
+    let name = name.text();
     name.len() > 5 && name[..5].eq_ignore_ascii_case(b"offer") && name[5..].iter().all(u8::is_ascii_digit)
 }
 
@@ -636,26 +660,28 @@ fn without_indices<'a>(name: &[u8], place: &'a mut [u8; MAX_NAME]) -> &'a [u8] {
     &place[..length]
 }
 
-/// The same for a list of which it is known that its names are SCMP's, in any case.
-fn scmp_pair_allowed(name: &Name, rule: Rule) -> bool {
-    if !name.has(|bytes| bytes.are_between(b'A', b'Z')) {
-        return scmp_allowed(name, &Words::of(name), rule);
-    }
+#[inline(never)]
+fn allowed_in_lower_case(name: &Name, rule: Rule) -> bool {
     let mut place = [0; MAX_NAME];
-    let Some(lower) = place.get_mut(..name.text.len()) else { return false };
-    lower.copy_from_slice(name.text);
+    let Some(lower) = place.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name.text());
     lower.make_ascii_lowercase();
-    let lower = Name::at(lower, 0);
-    scmp_allowed(&lower, &Words::of(&lower), rule)
+    let lower = Name::any(lower, 0..lower.len());
+    match SCMP_NAMES.find(&lower, &Words::of(&lower)) {
+        Some(delicate) => shown(delicate, rule),
+        None => service_allowed(lower.text(), rule),
+    }
 }
 
+/// Whether this is one of the SCMP names that every service has of its own.
 #[inline(always)]
-fn scmp_allowed(name: &Name, words: &Words, rule: Rule) -> bool {
-    if let Some(delicate) = SCMP_NAMES.find(name, words) {
-        return shown(delicate, rule);
-    }
-    // Every service has its own of these.
-    let (service, delicate) = match name.text {
+fn service_allowed(name: &[u8], rule: Rule) -> bool {
+    matches!(name.last(), Some(b'e' | b'g')) && ends_like_service(name, rule)
+}
+
+#[inline(never)]
+fn ends_like_service(name: &[u8], rule: Rule) -> bool {
+    let (service, delicate) = match name {
         [service @ .., b'_', b'r', b'c', b'o', b'd', b'e'] => (service, false),
         [service @ .., b'_', b'r', b'f', b'l', b'a', b'g'] => (service, false),
         [service @ .., b'_', b't', b'i', b'm', b'e'] => (service, false),

@@ -5,9 +5,12 @@ use std::ops::Range;
 use memchr::memchr2;
 use zeroize::Zeroizing;
 
-use super::names::{is_offer, offer_part_allowed, pair_allowed, Vocabulary};
-use super::rule::{is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, Name};
+use crate::native::vector::Bytes16;
+
+use super::edit::Edit;
+use super::names::{is_offer, listed_allowed, offer_part_allowed, pair_allowed, unlisted_allowed, Vocabulary};
+use super::rule::{holds_track_data, is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, Name, Window};
 
 /// Masks a stream of lines.
 #[derive(Debug)]
@@ -41,34 +44,48 @@ impl Nvp {
     /// Masks lines as long as they are here from start to end and are nothing but a name and a value. Gives the number
     /// of bytes read; another line comes next, or none.
     fn whole_pairs(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let Some(window) = Window::over(input) else { return 0 };
+        let mut edit = Edit::new(input, out);
         let mut line = 0;
-        // What is before this is in the output already.
-        let mut copied = 0;
-        while line < input.len() {
-            let Some(equals) = scan::find_end_of_name(input, line, b'=') else { break };
-            let start = equals + 1;
-            let Some(end) = scan::find2(input, start, b'\n', b'\r') else { break };
-            if end - start >= MAX_VALUE - MAX_NAME {
-                break;
-            }
-            // Names that are known can be nothing but names.
-            if !pair_allowed(&Name::any(input, line..equals), self.vocabulary, self.rule) {
-                let name = Name::at(input, line);
-                if !name.is_plain() || name.end != equals {
-                    break;
-                }
-                out.extend_from_slice(&input[copied..start]);
-                copied = end;
-                if self.is_offer(&name) {
-                    self.offer(&input[start..end], out);
-                } else {
-                    self.rule.mask_part(is_track_data(&name), input, start..end, out);
-                }
-            }
-            line = end + if input[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        while let Some(next) = self.whole_pair(window, line, &mut edit) {
+            line = next;
         }
-        out.extend_from_slice(&input[copied..line]);
+        edit.finish(line);
         line
+    }
+
+    /// The place of the next line.
+    #[inline(always)]
+    fn whole_pair(&self, window: Window, line: usize, edit: &mut Edit) -> Option<usize> {
+        let input = window.text;
+        let ends_line = |bytes: Bytes16| bytes.are(b'\n') | bytes.are(b'\r');
+        let equals = window.find(line, |bytes| bytes.are(b'=') | ends_line(bytes))?;
+        let start = equals + 1;
+        if input[equals] != b'=' {
+            return None;
+        }
+        let (end, is_ascii) = window.end_of_value(start, ends_line)?;
+        if end - start >= MAX_VALUE - MAX_NAME {
+            return None;
+        }
+        // A name that is on a list can be nothing but a name.
+        let listed = listed_allowed(&Name::any(input, line..equals), self.vocabulary, self.rule);
+        if listed != Some(true) {
+            let (name, traits) = window.name_and_traits(line)?;
+            if name.end != equals || !name.is_plain() {
+                return None;
+            }
+            if listed.is_some() || !unlisted_allowed(&name, traits, self.vocabulary, self.rule) {
+                if traits.has_digits && self.is_offer(&name) {
+                    edit.replace(start..end);
+                    self.offer(input, start..end, edit.out);
+                } else {
+                    edit.mask(self.rule, || traits.has_k && holds_track_data(name.text()), start..end, is_ascii);
+                }
+            }
+        }
+        let is_pair = input[end] == b'\r' && input.get(end + 1) == Some(&b'\n');
+        Some(end + if is_pair { 2 } else { 1 })
     }
 
     fn is_offer(&self, name: &Name) -> bool {
@@ -119,19 +136,19 @@ impl Nvp {
         if pair_allowed(name, self.vocabulary, self.rule) {
             out.extend_from_slice(value);
         } else if self.is_offer(name) {
-            self.offer(value, out);
+            self.offer(value, 0..value.len(), out);
         } else {
             self.rule.mask(is_track_data(name), value, out);
         }
     }
 
     /// `name:value^name:value`
-    fn offer(&self, value: &[u8], out: &mut Vec<u8>) {
-        let mut at = 0;
+    fn offer(&self, input: &[u8], offer: Range<usize>, out: &mut Vec<u8>) {
+        let mut at = offer.start;
         loop {
-            let end = scan::find(value, at, b'^').unwrap_or(value.len());
-            self.offer_part(value, at..end, out);
-            if end == value.len() {
+            let end = scan::find_in(input, at..offer.end, |bytes| bytes.are(b'^')).unwrap_or(offer.end);
+            self.offer_part(input, at..end, out);
+            if end == offer.end {
                 return;
             }
             out.push(b'^');
@@ -140,16 +157,19 @@ impl Nvp {
     }
 
     /// Only names without a colon are known.
-    fn offer_part(&self, offer: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
-        let name = Name::at(offer, part.start).before_colon();
-        if !name.is_plain() || name.end >= part.end || offer[name.end] != b':' {
-            return self.rule.hide(&offer[part], out);
-        }
+    fn offer_part(&self, input: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
+        let Some(colon) = scan::find_in(input, part.clone(), |bytes| bytes.are(b':')) else {
+            return self.rule.hide(&input[part], out);
+        };
+        let name = Name::any(input, part.start..colon);
         if offer_part_allowed(&name) {
-            return out.extend_from_slice(&offer[part]);
+            out.extend_from_slice(&input[part]);
+        } else if is_plain_name(name.text()) {
+            out.extend_from_slice(&input[part.start..=colon]);
+            self.rule.mask(is_track_data(&name), &input[colon + 1..part.end], out);
+        } else {
+            self.rule.hide(&input[part], out);
         }
-        out.extend_from_slice(&offer[part.start..=name.end]);
-        self.rule.mask_part(is_track_data(&name), offer, name.end + 1..part.end, out);
     }
 }
 

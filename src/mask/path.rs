@@ -37,15 +37,15 @@ impl Path {
     #[must_use]
     pub(super) fn enter(&mut self, name: &Name) -> bool {
         let allowed = self.child_allowed(name);
-        self.enter_parent(name) && {
+        self.enter_parent(name, is_track_data(name)) && {
             self.levels.last_mut().map(|level| level.allowed = allowed);
             true
         }
     }
 
-    /// The same for a level that has no value.
+    /// The same for a level that has no value; of the name it is known whether it is that of track data.
     #[must_use]
-    pub(super) fn enter_parent(&mut self, name: &Name) -> bool {
+    pub(super) fn enter_parent(&mut self, name: &Name, is_track: bool) -> bool {
         if !self.has_room() {
             return false;
         }
@@ -54,12 +54,12 @@ impl Path {
         let mut level = Level {
             node: if is_known { node_below(above.node, name) } else { NOWHERE },
             message: above.message,
-            is_track: above.is_track || is_track_data(name),
+            is_track: above.is_track || is_track,
             soap_parent: None,
             allowed: false,
             is_pairs: false,
         };
-        match name.text {
+        match name.text() {
             b"requestMessage" => level = Level { message: Message::Request, is_track: level.is_track, ..TOP },
             b"replyMessage" => level = Level { message: Message::Reply, is_track: level.is_track, ..TOP },
             b"nvpRequest" | b"nvpReply" => level.is_pairs = true,
@@ -104,7 +104,7 @@ impl Path {
     pub(super) fn child_allowed(&self, name: &Name) -> bool {
         let top = self.top();
         (top.node != NOWHERE && child_allowed(top.node, name, top.message, self.rule))
-            || top.soap_parent.is_some_and(|parent| parent.shows(name.text))
+            || top.soap_parent.is_some_and(|parent| parent.shows(name.text()))
     }
 
     /// Whether there is room for one more level.

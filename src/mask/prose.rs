@@ -48,10 +48,12 @@ impl Prose {
     pub(super) fn update(&mut self, input: &[u8], out: &mut Vec<u8>) -> Option<(Message, usize)> {
         let mut at = 0;
         while let Some(&byte) = input.get(at) {
-            let held = self.hold_name(&input[at..]);
-            if held > 0 {
-                at += held;
-                continue;
+            if matches!(self.state, State::LineStart | State::Name) {
+                let length = self.name(&input[at..], out);
+                at += length;
+                if length > 0 {
+                    continue;
+                }
             }
             match (self.state, byte) {
                 (State::InLine, _) => {
@@ -103,13 +105,15 @@ impl Prose {
         None
     }
 
-    /// Holds the name that a line starts with, as far as there is room; gives its length.
-    fn hold_name(&mut self, input: &[u8]) -> usize {
-        if !matches!(self.state, State::LineStart | State::Name) {
-            return 0;
-        }
+    /// Reads the name that a line starts with and gives its length. The name is held, as far as there is room, unless it is
+    /// clear that no pair starts here.
+    fn name(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
         let length = name_length(input).min(MAX_HEAD - self.held.len());
-        if length > 0 {
+        let is_prose = length <= MAX_NAME && !matches!(input.get(length), None | Some(b' ' | b'\t' | b'='));
+        if length > 0 && is_prose && self.held.is_empty() {
+            out.extend_from_slice(&input[..length]);
+            self.state = State::InLine;
+        } else if length > 0 {
             self.held.extend_from_slice(&input[..length]);
             self.state = State::Name;
         }

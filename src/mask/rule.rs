@@ -1,17 +1,12 @@
 //! How much of a masked value is shown.
 
-use std::ops::Range;
-
-use memchr::{memchr2_iter, memchr3};
+use memchr::memchr2_iter;
 
 use super::cards::{holds_card, is_card_only};
-use super::scan::{Name, Survey};
+use super::scan::{count_digits, Name, Survey};
 
 /// The character that stands for a hidden one.
 pub(super) const MASK: u8 = b'x';
-
-/// Enough of it for most values.
-const MASKS: [u8; 32] = [MASK; 32];
 
 /// What stands for a hidden value under the strict rule, whatever its length.
 pub(super) const FIXED: &[u8] = b"xxxx";
@@ -37,49 +32,24 @@ pub(super) enum Rule {
 impl Rule {
     /// Appends a value masked by the length rule; of track data nothing is shown.
     pub(super) fn mask(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
-        self.mask_part(is_track, value, 0..value.len(), out);
-    }
-
-    /// The same for a value that stands somewhere in a text.
-    pub(super) fn mask_part(self, is_track: bool, text: &[u8], value: Range<usize>, out: &mut Vec<u8>) {
         if self == Rule::Strict {
-            return self.hide(&text[value], out);
-        }
-        let survey = Survey::of(text, value.clone());
-        let value = &text[value];
-        if !survey.is_ascii {
-            return self.mask_beyond_ascii(is_track, value, out);
-        }
-        let start = out.len();
-        hide_bytes(value.len(), out);
-        // What stands at the end may be a value of its own.
-        if value.len() < 10
-            || is_track
-            || survey.has_break
-            || (survey.may_hold_card && !is_card_only(value) && holds_card(value))
-        {
-            return;
-        }
-        let ends = shown_at_each_end(value.len());
-        let hidden = &mut out[start..];
-        for (place, byte) in hidden.iter_mut().zip(value).take(ends) {
-            *place = *byte;
-        }
-        for (place, byte) in hidden.iter_mut().rev().zip(value.iter().rev()).take(ends) {
-            *place = *byte;
+            self.hide(value, out);
+        } else if value.is_ascii() {
+            let start = out.len();
+            out.extend_from_slice(value);
+            hide_in_place(is_track, &mut out[start..]);
+        } else {
+            self.mask_beyond_ascii(is_track, value, out);
         }
     }
 
     #[cold]
     fn mask_beyond_ascii(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
-        let all_hidden = value.len() < 10
-            || is_track
-            || memchr3(b'\n', b'\r', b'=', value).is_some()
-            || (!is_card_only(value) && holds_card(value));
-        let (head, tail) = match std::str::from_utf8(value) {
-            Ok(text) if !all_hidden => ends_in_bytes(text),
+        let ends = match std::str::from_utf8(value) {
+            Ok(text) if value.len() >= 10 && !is_track && !hides_more(value) => ends_in_bytes(text),
             _ => (0, 0),
         };
+        let (head, tail) = ends;
         out.extend_from_slice(&value[..head]);
         self.hide(&value[head..value.len() - tail], out);
         out.extend_from_slice(&value[value.len() - tail..]);
@@ -91,23 +61,29 @@ impl Rule {
             _ if value.is_empty() => {}
             Rule::Strict => out.extend_from_slice(FIXED),
             Rule::Sdk => {
-                hide_bytes(if value.is_ascii() { value.len() } else { characters(value) }, out);
+                let length = if value.is_ascii() { value.len() } else { characters(value) };
+                out.resize(out.len() + length, MASK);
             }
         }
     }
 }
 
-/// Appends so many masking characters.
+/// Masks an ASCII value by the length rule of the kits.
+#[inline(never)]
+pub(super) fn hide_in_place(is_track: bool, value: &mut [u8]) {
+    let length = value.len();
+    let all_hidden = length < 10 || is_track || hides_more(value);
+    let ends = if all_hidden { 0 } else { shown_at_each_end(length) };
+    value[ends..length - ends].fill(MASK);
+}
+
+/// Whether the ends of a value may belong to something else that stands in it: another value, a card number.
 #[inline(always)]
-fn hide_bytes(count: usize, out: &mut Vec<u8>) {
-    let end = out.len() + count;
-    if count <= MASKS.len() {
-        // A copy of fixed length needs no call.
-        out.extend_from_slice(&MASKS);
-        out.truncate(end);
-    } else {
-        out.resize(end, MASK);
-    }
+fn hides_more(value: &[u8]) -> bool {
+    let survey = Survey::of(value);
+    // A value of digits is a card number as a whole or not at all.
+    let may_hold_more = survey.may_hold_card && count_digits(value, 0) < value.len();
+    survey.has_break || (may_hold_more && !is_card_only(value) && holds_card(value))
 }
 
 /// A value, or the rest of a document, that is hidden while it passes in pieces.
@@ -173,12 +149,16 @@ fn characters(value: &[u8]) -> usize {
 /// Whether a name says that its value is the content of a magnetic stripe.
 #[inline(always)]
 pub(super) fn is_track_data(name: &Name) -> bool {
-    name.has_k && holds_track_data(name.text)
+    // Only few names have this letter.
+    name.has(|bytes| bytes.folded().are(b'k')) && holds_track_data(name.text())
 }
 
 #[inline(never)]
-fn holds_track_data(name: &[u8]) -> bool {
+pub(super) fn holds_track_data(name: &[u8]) -> bool {
     const TRACK_DATA: &[u8] = b"trackdata";
-    memchr2_iter(b't', b'T', name)
-        .any(|at| name.get(at..at + TRACK_DATA.len()).is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA)))
+    const PLACE_OF_K: usize = 4;
+    memchr2_iter(b'k', b'K', name).any(|k| {
+        let part = k.checked_sub(PLACE_OF_K).and_then(|start| name.get(start..start + TRACK_DATA.len()));
+        part.is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA))
+    })
 }

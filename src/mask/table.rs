@@ -17,14 +17,27 @@ const FREE: u16 = u16::MAX;
 #[derive(Clone, Copy)]
 struct Joined {
     words: Words,
+    middle: Middle,
     prefix: &'static [u8],
     child: &'static [u8],
     delicate: bool,
 }
 
+impl Joined {
+    /// Whether this is the name, whose words are the same.
+    #[inline(always)]
+    fn is(&self, name: &[u8]) -> bool {
+        match name.len() {
+            17..=32 => Middle::of(name) == Some(self.middle),
+            _ => is_pair(name, self.prefix, self.child),
+        }
+    }
+}
+
 impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
     pub(super) const fn new(families: &'static [Family]) -> Self {
-        const NONE: Joined = Joined { words: Words::NONE, prefix: &[], child: &[], delicate: false };
+        const NONE: Joined =
+            Joined { words: Words::NONE, middle: Middle([0; 2]), prefix: &[], child: &[], delicate: false };
         let mut names = Self { entries: [NONE; NAMES], slots: [FREE; SLOTS] };
         let mut number = 0;
         let mut f = 0;
@@ -38,7 +51,8 @@ impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
                 while names.slots[slot] != FREE {
                     slot = (slot + 1) % SLOTS;
                 }
-                names.entries[number] = Joined { words, prefix, child, delicate };
+                let middle = Middle::of_pair(prefix, child, words.length);
+                names.entries[number] = Joined { words, middle, prefix, child, delicate };
                 names.slots[slot] = number as u16;
                 number += 1;
                 c += 1;
@@ -56,7 +70,7 @@ impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
         // A table has more slots than names, so that every search ends.
         loop {
             let entry = self.entries.get(usize::from(self.slots[slot]))?;
-            if entry.words.are(words) && (words.are_all() || is_pair(name.text, entry.prefix, entry.child)) {
+            if entry.words.are(words) && (words.are_all() || entry.is(name.text())) {
                 return Some(entry.delicate);
             }
             slot = (slot + 1) % SLOTS;
@@ -64,6 +78,7 @@ impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
     }
 }
 
+#[inline(never)]
 fn is_pair(name: &[u8], parent: &[u8], child: &[u8]) -> bool {
     if parent.is_empty() {
         return name == child;
@@ -162,7 +177,7 @@ impl<const NODES: usize, const LEAVES: usize, const SLOTS: usize> Tree<NODES, LE
             let number = self.node_slots[slot];
             match self.nodes.get(usize::from(number)) {
                 None => return NOWHERE,
-                Some(step) if step.is(above, name.text, &words) => return number + 1,
+                Some(step) if step.is(above, name.text(), &words) => return number + 1,
                 Some(_) => slot = (slot + 1) % SLOTS,
             }
         }
@@ -175,7 +190,7 @@ impl<const NODES: usize, const LEAVES: usize, const SLOTS: usize> Tree<NODES, LE
         let mut slot = words.hash(above) % SLOTS;
         loop {
             let step = self.leaves.get(usize::from(self.leaf_slots[slot]))?;
-            if step.is(above, name.text, &words) && step.message.agrees_with(message) {
+            if step.is(above, name.text(), &words) && step.message.agrees_with(message) {
                 return Some(step.delicate);
             }
             slot = (slot + 1) % SLOTS;
@@ -246,62 +261,73 @@ pub(super) const fn same(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// The first, middle and last eight bytes of a name, which tell most names apart; a shorter one is all three.
+/// The first and last eight bytes of a name, which tell most names apart; a shorter one is both.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     first: u64,
-    middle: u64,
     last: u64,
     length: usize,
 }
 
 impl Words {
-    const NONE: Words = Words { first: 0, middle: 0, last: 0, length: 0 };
+    const NONE: Words = Words { first: 0, last: 0, length: 0 };
 
     #[inline(always)]
     pub(super) fn of(name: &Name) -> Words {
-        let (first, length) = (name.first_word(), name.text.len());
-        let Some(last) = name.text.last_chunk() else {
-            return Words { first, middle: first, last: first, length };
-        };
-        let last = u64::from_le_bytes(*last);
-        let middle = name.text[(length - 8) / 2..].first_chunk().map_or(first, |middle| u64::from_le_bytes(*middle));
-        Words { first, middle, last, length }
+        let first = name.first_word();
+        Words { first, last: name.last_word().unwrap_or(first), length: name.len() }
     }
 
     /// The words of a name that is not joined yet.
-    pub(super) const fn of_pair(parent: &[u8], child: &[u8]) -> Words {
+    const fn of_pair(parent: &[u8], child: &[u8]) -> Words {
         let length = if parent.is_empty() { child.len() } else { parent.len() + 1 + child.len() };
         let (last, bytes) = if length >= 8 { (length - 8, 8) } else { (0, length) };
-        Words {
-            first: word_of_pair(parent, child, 0, bytes),
-            middle: word_of_pair(parent, child, last / 2, bytes),
-            last: word_of_pair(parent, child, last, bytes),
-            length,
-        }
+        Words { first: word_of_pair(parent, child, 0, bytes), last: word_of_pair(parent, child, last, bytes), length }
     }
 
     #[inline(always)]
     fn are(&self, other: &Words) -> bool {
-        self.last == other.last
-            && self.middle == other.middle
-            && self.first == other.first
-            && self.length == other.length
+        self.last == other.last && self.first == other.first && self.length == other.length
     }
 
     /// Whether the words are the whole name.
     #[inline(always)]
     fn are_all(&self) -> bool {
-        self.length <= 24
+        self.length <= 16
     }
 
     #[inline(always)]
     const fn hash(&self, above: Node) -> usize {
-        let sum = self.first.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ self.middle.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(29)
-            ^ self.last.wrapping_mul(0x1656_67b1_9e37_79f9).rotate_left(13);
         let other = (self.length as u64) << 16 | above as u64;
-        (sum.wrapping_add(other).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as usize
+        let sum = self.first.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ self.last.wrapping_add(other);
+        (sum.wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as usize
+    }
+}
+
+/// What is between the first and last words of a name that has up to 32 bytes, in words that overlap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Middle([u64; 2]);
+
+impl Middle {
+    /// Where its words start in a name of this length.
+    #[inline(always)]
+    const fn places(length: usize) -> [usize; 2] {
+        [8, length - 16]
+    }
+
+    #[inline(always)]
+    fn of(name: &[u8]) -> Option<Middle> {
+        let [one, other] = Middle::places(name.len());
+        let word = |at: usize| name.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word));
+        Some(Middle([word(one)?, word(other)?]))
+    }
+
+    const fn of_pair(parent: &[u8], child: &[u8], length: usize) -> Middle {
+        if length <= 16 || length > 32 {
+            return Middle([0; 2]);
+        }
+        let [one, other] = Middle::places(length);
+        Middle([word_of_pair(parent, child, one, 8), word_of_pair(parent, child, other, 8)])
     }
 }
 

@@ -13,15 +13,16 @@ use crate::native::vector::Bytes16;
 use super::names::Vocabulary;
 use super::nvp::Nvp;
 use super::path::Path;
-use super::rule::{is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
 use super::scan::{self, Name};
+use super::xml_elements::plain_elements;
 
 /// Masks a stream of XML.
 #[derive(Debug)]
 pub(super) struct Xml {
-    rule: Rule,
+    pub(super) rule: Rule,
     state: State,
-    path: Path,
+    pub(super) path: Path,
     /// The names of the open elements as their tags have them, one after the other.
     tags: Vec<u8>,
     elements: Vec<Element>,
@@ -103,7 +104,7 @@ impl Xml {
 
     fn read_text(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
         if self.text.is_untouched() {
-            let read = self.plain_elements(input, out);
+            let read = plain_elements(self, input, out);
             if read > 0 {
                 return read;
             }
@@ -128,77 +129,6 @@ impl Xml {
         self.markup.push(b'<');
         self.state = State::Markup;
         start + 1
-    }
-
-    /// Masks elements as long as they are here with nothing in them but names, white space and values without references.
-    /// Gives the number of bytes read; anything may come next.
-    fn plain_elements(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
-        let mut read = 0;
-        // What is before this is in the output already.
-        let mut copied = 0;
-        loop {
-            let at = scan::after_blank(input, read);
-            if input.get(at) != Some(&b'<') {
-                break;
-            }
-            if input.get(at + 1) == Some(&b'/') {
-                let Some(end) = self.plain_end_tag(input, at + 2) else { break };
-                read = end;
-                continue;
-            }
-            let Some(tag) = PlainTag::at(input, at) else { break };
-            if tag.closes && self.is_plain_leaf(&tag) {
-                if !self.path.child_allowed(&tag.local_name) {
-                    out.extend_from_slice(&input[copied..tag.value.start]);
-                    copied = tag.value.end;
-                    let is_track = self.path.is_track() || is_track_data(&tag.local_name);
-                    self.rule.mask_part(is_track, input, tag.value.clone(), out);
-                }
-                if let Some(parent) = self.elements.last_mut() {
-                    parent.has_children = true;
-                }
-                read = tag.value.end + tag.name.text.len() + 3;
-            } else if tag.value_is_blank(input) && self.plain_start_tag(&tag) {
-                read = tag.value.start;
-            } else {
-                break;
-            }
-        }
-        out.extend_from_slice(&input[copied..read]);
-        read
-    }
-
-    /// The end of the end tag whose name stands there, if it closes an element with children.
-    fn plain_end_tag(&mut self, input: &[u8], at: usize) -> Option<usize> {
-        let element = self.elements.last().filter(|element| element.has_children)?;
-        let name = &self.tags[element.tag..];
-        let end = at + name.len();
-        if !input[at..].starts_with(name) || input.get(end) != Some(&b'>') {
-            return None;
-        }
-        self.tags.truncate(element.tag);
-        self.elements.pop();
-        self.path.leave();
-        Some(end + 1)
-    }
-
-    /// Opens an element that does not start with a value, if there is room.
-    fn plain_start_tag(&mut self, tag: &PlainTag) -> bool {
-        if !self.path.enter(&tag.local_name) {
-            return false;
-        }
-        if let Some(parent) = self.elements.last_mut() {
-            parent.has_children = true;
-        }
-        self.elements.push(Element { tag: self.tags.len(), has_children: false });
-        self.tags.extend_from_slice(tag.name.text);
-        true
-    }
-
-    fn is_plain_leaf(&self, tag: &PlainTag) -> bool {
-        tag.value.len() < MAX_VALUE
-            && self.path.has_room()
-            && !matches!(tag.local_name.text, b"nvpRequest" | b"nvpReply")
     }
 
     /// Reads byte by byte until it is clear what this is.
@@ -318,19 +248,49 @@ impl Xml {
             out.truncate(start);
             return None;
         }
-        if let Some(parent) = self.elements.last_mut() {
-            parent.has_children = true;
-        }
-        if attributes.len() == inside.len() {
-            if !self.path.enter(&name.local()) {
-                out.truncate(start);
-                return None;
-            }
-            self.elements.push(Element { tag: self.tags.len(), has_children: false });
-            self.tags.extend_from_slice(name.text);
+        if attributes.len() < inside.len() {
+            self.add_child();
+        } else if !self.open(&name) {
+            out.truncate(start);
+            return None;
         }
         out.extend_from_slice(&tag[name.end + attributes.len()..]);
         Some(())
+    }
+
+    /// Opens an element, if there is room.
+    #[inline(never)]
+    pub(super) fn open(&mut self, name: &Name) -> bool {
+        if !self.path.enter(&name.local()) {
+            return false;
+        }
+        self.add_child();
+        self.elements.push(Element { tag: self.tags.len(), has_children: false });
+        self.tags.extend_from_slice(name.text());
+        true
+    }
+
+    /// Notes that the innermost element has a child.
+    #[inline(always)]
+    pub(super) fn add_child(&mut self) {
+        if let Some(parent) = self.elements.last_mut() {
+            parent.has_children = true;
+        }
+    }
+
+    /// The name of the innermost element, if it has children.
+    #[inline(always)]
+    pub(super) fn open_parent(&self) -> Option<&[u8]> {
+        self.elements.last().filter(|element| element.has_children).map(|element| &self.tags[element.tag..])
+    }
+
+    /// Closes the innermost element.
+    #[inline(always)]
+    pub(super) fn close(&mut self) {
+        if let Some(element) = self.elements.pop() {
+            self.tags.truncate(element.tag);
+            self.path.leave();
+        }
     }
 
     fn end_tag(&mut self, tag: &[u8], out: &mut Vec<u8>) -> Option<()> {
@@ -342,42 +302,8 @@ impl Xml {
             self.text.take_value(&self.path, out);
         }
         out.extend_from_slice(tag);
-        self.tags.truncate(element.tag);
-        self.elements.pop();
-        self.path.leave();
+        self.close();
         Some(())
-    }
-}
-
-/// A start tag without attributes, and what follows it up to the next markup.
-struct PlainTag<'a> {
-    name: Name<'a>,
-    local_name: Name<'a>,
-    /// Where the value stands; it starts where the tag ends.
-    value: Range<usize>,
-    /// The end tag comes next.
-    closes: bool,
-}
-
-impl PlainTag<'_> {
-    #[inline(always)]
-    fn at(input: &[u8], at: usize) -> Option<PlainTag<'_>> {
-        let name = Name::at(input, at + 1);
-        if !name.is_plain() || !name.starts_well() || input.get(name.end) != Some(&b'>') {
-            return None;
-        }
-        let start = name.end + 1;
-        let end = scan::find2(input, start, b'<', b'&').filter(|end| input[*end] == b'<')?;
-        let end_tag = &input[end + 1..];
-        let closes = end_tag.first() == Some(&b'/')
-            && end_tag[1..].starts_with(name.text)
-            && end_tag.get(1 + name.text.len()) == Some(&b'>');
-        Some(PlainTag { name, local_name: name.local(), value: start..end, closes })
-    }
-
-    /// White space, or nothing, before another tag than the end of this element.
-    fn value_is_blank(&self, input: &[u8]) -> bool {
-        !self.closes && (self.value.is_empty() || scan::is_blank(&input[self.value.clone()]))
     }
 }
 
@@ -550,7 +476,7 @@ fn attributes_of(text: &[u8], rule: Rule, out: &mut Vec<u8>) -> Option<()> {
             return None;
         }
         let end = scan::find(text, quote_at + 1, quote)?;
-        out.extend_from_slice(name.text);
+        out.extend_from_slice(name.text());
         out.extend_from_slice(&[b'=', quote]);
         attribute_value(&name, text, quote_at + 1..end, rule, out);
         out.push(quote);
@@ -566,13 +492,7 @@ fn after_space(text: &[u8], from: usize) -> usize {
 
 fn attribute_value(name: &Name, text: &[u8], value: Range<usize>, rule: Rule, out: &mut Vec<u8>) {
     let content = &text[value.clone()];
-    let shown = match name.local().text {
-        b"run" => matches!(content, b"true" | b"false" | b"1" | b"0"),
-        b"id" | b"Id" | b"ID" => is_plain_name(content),
-        _ if name.text == b"xmlns" || name.text.starts_with(b"xmlns:") => is_address(text, value),
-        _ => false,
-    };
-    if shown {
+    if attribute_shown(name, text, value) {
         return out.extend_from_slice(content);
     }
     let start = out.len();
@@ -581,6 +501,17 @@ fn attribute_value(name: &Name, text: &[u8], value: Range<usize>, rule: Rule, ou
         None => rule.hide(content, out),
     }
     encode_from(out, start, true);
+}
+
+/// Whether the value of an attribute may be logged.
+pub(super) fn attribute_shown(name: &Name, text: &[u8], value: Range<usize>) -> bool {
+    let content = &text[value.clone()];
+    match name.local().text() {
+        b"run" => matches!(content, b"true" | b"false" | b"1" | b"0"),
+        b"id" | b"Id" | b"ID" => is_plain_name(content),
+        _ if name.text() == b"xmlns" || name.text().starts_with(b"xmlns:") => is_address(text, value),
+        _ => false,
+    }
 }
 
 /// A namespace: visible characters, no references.

@@ -27,10 +27,22 @@ impl Bytes16 {
         Lanes(imp::between(self.0, first, last))
     }
 
+    /// Which bytes are not the same as others, as bits.
+    #[inline(always)]
+    pub fn differ(self, others: Bytes16) -> u32 {
+        imp::high_bits(imp::same(self.0, others.0)) ^ 0xffff
+    }
+
     /// The bytes with bit 0x20 set: ASCII letters in lower case, and other characters changed.
     #[inline(always)]
     pub fn folded(self) -> Bytes16 {
         Bytes16(imp::folded(self.0))
+    }
+
+    /// The first eight bytes as a number, the first of them lowest.
+    #[inline(always)]
+    pub fn first_word(self) -> u64 {
+        imp::first_word(self.0)
     }
 
     /// Which bytes are above 0x7f, as bits.
@@ -86,8 +98,13 @@ mod sse2 {
 
     #[inline(always)]
     pub(super) fn equal(bytes: Vector, byte: u8) -> Vector {
+        same(bytes, all(byte))
+    }
+
+    #[inline(always)]
+    pub(super) fn same(bytes: Vector, others: Vector) -> Vector {
         // SAFETY: every x86-64 processor has SSE2.
-        unsafe { _mm_cmpeq_epi8(bytes, all(byte)) }
+        unsafe { _mm_cmpeq_epi8(bytes, others) }
     }
 
     #[inline(always)]
@@ -108,6 +125,12 @@ mod sse2 {
     pub(super) fn or(one: Vector, other: Vector) -> Vector {
         // SAFETY: every x86-64 processor has SSE2.
         unsafe { _mm_or_si128(one, other) }
+    }
+
+    #[inline(always)]
+    pub(super) fn first_word(bytes: Vector) -> u64 {
+        // SAFETY: every x86-64 processor has SSE2.
+        unsafe { _mm_cvtsi128_si64(bytes) as u64 }
     }
 
     #[inline(always)]
@@ -134,6 +157,10 @@ mod portable {
         bytes.map(|each| if each == byte { YES } else { 0 })
     }
 
+    pub(super) fn same(bytes: Vector, others: Vector) -> Vector {
+        from_fn(|at| if bytes[at] == others[at] { YES } else { 0 })
+    }
+
     pub(super) fn between(bytes: Vector, first: u8, last: u8) -> Vector {
         bytes.map(|each| if each.wrapping_sub(first) <= last - first { YES } else { 0 })
     }
@@ -144,6 +171,10 @@ mod portable {
 
     pub(super) fn or(one: Vector, other: Vector) -> Vector {
         from_fn(|at| one[at] | other[at])
+    }
+
+    pub(super) fn first_word(bytes: Vector) -> u64 {
+        u128::from_le_bytes(bytes) as u64
     }
 
     pub(super) fn high_bits(bytes: Vector) -> u32 {
@@ -187,13 +218,21 @@ mod tests {
             assert_eq!(vector.are(bytes[7]).bits(), equal);
             assert_eq!(vector.are_between(first, last).bits(), between);
             assert_eq!(vector.high_bits(), high);
+            let word = u64::from_le_bytes(*bytes.first_chunk().unwrap());
+            assert_eq!(vector.first_word(), word);
             assert_eq!(vector.folded().are(b'a').bits(), folded);
             assert_eq!((vector.are(bytes[7]) | vector.are_between(first, last)).bits(), equal | between);
 
+            let others = std::array::from_fn(|at| if at % 3 == 0 { bytes[at] } else { !bytes[at] });
+            let same = bits(|at| at % 3 == 0);
+            assert_eq!(vector.differ(Bytes16::new(&others)), same ^ 0xffff);
+
             let vector = portable::load(&bytes);
+            assert_eq!(portable::high_bits(portable::same(vector, others)), same);
             assert_eq!(portable::high_bits(portable::equal(vector, bytes[7])), equal);
             assert_eq!(portable::high_bits(portable::between(vector, first, last)), between);
             assert_eq!(portable::high_bits(vector), high);
+            assert_eq!(portable::first_word(vector), word);
             assert_eq!(portable::high_bits(portable::equal(portable::folded(vector), b'a')), folded);
             let either = portable::or(portable::equal(vector, bytes[7]), portable::between(vector, first, last));
             assert_eq!(portable::high_bits(either), equal | between);

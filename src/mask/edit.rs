@@ -1,0 +1,135 @@
+//! A text on its way to the output, most of it as it is.
+
+use std::ops::Range;
+
+use super::rule::{hide_in_place, Rule, MASK};
+
+/// Copies a text in which some parts are replaced, most of them by as many bytes.
+pub(super) struct Edit<'a> {
+    pub(super) input: &'a [u8],
+    pub(super) out: &'a mut Vec<u8>,
+    /// The input up to there has been copied, ahead of what is replaced.
+    copied: usize,
+    /// From this place on as many bytes are in the output as were in the input,
+    even_from: usize,
+    /// and there they start.
+    place: usize,
+}
+
+/// So much is copied ahead at a time.
+const AHEAD: usize = 192;
+
+impl<'a> Edit<'a> {
+    pub(super) fn new(input: &'a [u8], out: &'a mut Vec<u8>) -> Edit<'a> {
+        Edit { input, out, copied: 0, even_from: 0, place: 0 }
+    }
+
+    /// Masks a value. It is asked only if it matters whether this is track data.
+    #[inline(always)]
+    pub(super) fn mask(&mut self, rule: Rule, is_track: impl FnOnce() -> bool, value: Range<usize>, is_ascii: bool) {
+        if rule == Rule::Sdk && is_ascii {
+            if self.copied < value.end {
+                self.copy_ahead(value.end);
+            }
+            let start = self.place + (value.start - self.even_from);
+            let place = &mut self.out[start..start + value.len()];
+            if place.len() < 10 {
+                hide_short(place);
+            } else {
+                hide_in_place(is_track(), place);
+            }
+        } else {
+            self.replace(value.clone());
+            rule.mask(is_track(), &self.input[value], self.out);
+        }
+    }
+
+    /// Copies what stands before a part that the caller writes instead, at the end of the output.
+    pub(super) fn replace(&mut self, part: Range<usize>) {
+        self.end_copy(part.start);
+        (self.copied, self.even_from) = (part.end, part.end);
+    }
+
+    /// Copies the rest up to there.
+    pub(super) fn finish(mut self, end: usize) {
+        self.end_copy(end);
+    }
+
+    fn end_copy(&mut self, end: usize) {
+        self.copy_ahead(end);
+        let place = self.place + (end - self.even_from);
+        // What is not masked yet does not stay behind.
+        self.out[place..].fill(0);
+        self.out.truncate(place);
+    }
+
+    #[inline(never)]
+    fn copy_ahead(&mut self, at_least: usize) {
+        if self.copied == self.even_from {
+            self.place = self.out.len();
+        }
+        if self.copied < at_least {
+            let to = at_least.max(self.input.len().min(self.copied + AHEAD));
+            self.out.extend_from_slice(&self.input[self.copied..to]);
+            self.copied = to;
+        }
+    }
+}
+
+/// Hides a value of up to nine bytes.
+#[inline(always)]
+fn hide_short(place: &mut [u8]) {
+    match place.len() {
+        8.. => hide_ends::<8>(place),
+        4.. => hide_ends::<4>(place),
+        _ => place.iter_mut().for_each(|byte| *byte = MASK),
+    }
+}
+
+#[inline(always)]
+fn hide_ends<const LENGTH: usize>(place: &mut [u8]) {
+    if let Some(first) = place.first_chunk_mut::<LENGTH>() {
+        *first = [MASK; LENGTH];
+    }
+    if let Some(last) = place.last_chunk_mut::<LENGTH>() {
+        *last = [MASK; LENGTH];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edited(input: &[u8], rule: Rule, values: &[Range<usize>], end: usize) -> Vec<u8> {
+        let mut out = b"before".to_vec();
+        let mut edit = Edit::new(input, &mut out);
+        for value in values {
+            edit.mask(rule, || false, value.clone(), input[value.clone()].is_ascii());
+        }
+        edit.finish(end);
+        out
+    }
+
+    #[test]
+    fn values_are_masked_where_they_stand() {
+        let input: Vec<u8> = (0..3000).map(|at| b"abcdefgh\xc3\xa4"[at % 10]).collect();
+        for rule in [Rule::Sdk, Rule::Strict] {
+            for length in (0..40).chain([511, 512, 513, 1200]) {
+                for first in [0, 1, 7, 8, 9, 500, 512, 600] {
+                    let values = [first..first + length, first + length + 1..first + 2 * length];
+                    let values = if length < 3 { &values[..1] } else { &values[..] };
+                    let end = values[values.len() - 1].end.max(30);
+                    let mut expected = b"before".to_vec();
+                    let mut done = 0;
+                    for value in values {
+                        expected.extend_from_slice(&input[done..value.start]);
+                        rule.mask(false, &input[value.clone()], &mut expected);
+                        done = value.end;
+                    }
+                    expected.extend_from_slice(&input[done..end]);
+                    assert_eq!(edited(&input, rule, values, end), expected, "{rule:?} {length} {first}");
+                }
+            }
+        }
+    }
+}

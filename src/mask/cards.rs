@@ -147,13 +147,8 @@ impl CardFilter {
         if run.len() == digits {
             text[run.start + ends..run.end - ends].fill(MASK);
         } else {
-            let mut number = 0;
-            for byte in text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit()) {
-                if (ends..digits - ends).contains(&number) {
-                    *byte = MASK;
-                }
-                number += 1;
-            }
+            let places = text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit());
+            places.skip(ends).take(digits - 2 * ends).for_each(|digit| *digit = MASK);
         }
         move_up(text, run, done);
     }
@@ -361,11 +356,8 @@ fn luhn(run: &[u8], digits: usize) -> bool {
     if run.len() == places.len() {
         places.copy_from_slice(run);
     } else {
-        let mut place = PLACES - places.len();
-        for digit in run.iter().filter(|byte| byte.is_ascii_digit()) {
-            field[place.min(PLACES - 1)] = *digit;
-            place += 1;
-        }
+        let digits = run.iter().filter(|byte| byte.is_ascii_digit());
+        places.iter_mut().zip(digits).for_each(|(place, digit)| *place = *digit);
     }
     luhn_sum(&field) % 10 == 0
 }

@@ -59,7 +59,7 @@ const REPLY: &[u8] = b"replyMessage";
 
 /// Sorted by parent.
 #[rustfmt::skip]
-static FAMILIES: [Family; 91] = [
+const FAMILIES: [Family; 91] = [
     family(
         "afsReply",
         &[
@@ -477,7 +477,7 @@ static FAMILIES: [Family; 91] = [
 
 /// The SCMP names of the same things, as far as CyberSource's field map is public. They have no parents.
 #[rustfmt::skip]
-static SCMP: [Family; 1] = [family(
+const SCMP: [Family; 1] = [family(
     "",
     &[
         "auth_amount", "auth_auth_amount", "auth_auth_avs", "auth_auth_response", "auth_avs_raw", "auth_cv_result",
@@ -496,7 +496,7 @@ static SCMP: [Family; 1] = [family(
 
 /// The parts of an SCMP offer; the same as those of a Simple Order item.
 #[rustfmt::skip]
-static OFFER: [Family; 1] = [family(
+const OFFER: [Family; 1] = [family(
     "",
     &[
         "alternate_tax_id", "amount", "commodity_code", "discount_amount", "discount_rate", "merchant_product_sku",
@@ -506,10 +506,19 @@ static OFFER: [Family; 1] = [family(
     &[],
 )];
 
-pub(super) static SIMPLE_ORDER_NAMES: Names<671, 2048> = Names::new(&FAMILIES);
-pub(super) static SIMPLE_ORDER_TREE: Tree<{ Tree::<0, 0, 0>::nodes(&FAMILIES) }, 671, 2048> = Tree::new(&FAMILIES);
-static SCMP_NAMES: Names<46, 256> = Names::new(&SCMP);
-static OFFER_NAMES: Names<17, 64> = Names::new(&OFFER);
+// Filled by the compiler, so that there is no pointer in them to be relocated when the library is loaded.
+pub(super) static SIMPLE_ORDER_NAMES: Names<671, { bytes_of(&FAMILIES) }, 2048> = Names::new(&FAMILIES);
+pub(super) static SIMPLE_ORDER_TREE: Tree<{ nodes_of(&FAMILIES) }, 671, 2048> = Tree::new(&FAMILIES);
+static SCMP_NAMES: Names<46, { bytes_of(&SCMP) }, 256> = Names::new(&SCMP);
+static OFFER_NAMES: Names<17, { bytes_of(&OFFER) }, 64> = Names::new(&OFFER);
+
+const fn bytes_of(families: &[Family]) -> usize {
+    Names::<0, 0, 0>::bytes(families)
+}
+
+const fn nodes_of(families: &[Family]) -> usize {
+    Tree::<0, 0, 0>::nodes(families)
+}
 
 /// Which message a top-level name belongs to, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -568,13 +577,14 @@ impl SoapParent {
 /// The place below another one in the tree of Simple Order's names.
 #[inline]
 pub(super) fn node_below(node: Node, name: &Name) -> Node {
-    SIMPLE_ORDER_TREE.node_below(node, name)
+    SIMPLE_ORDER_TREE.node_below(node, name, &SIMPLE_ORDER_NAMES.text)
 }
 
 /// Whether the value with this name below a place of the tree may be logged.
 #[inline]
 pub(super) fn child_allowed(node: Node, name: &Name, message: Message, rule: Rule) -> bool {
-    SIMPLE_ORDER_TREE.leaf_below(node, name, message).is_some_and(|delicate| shown(delicate, rule))
+    let delicate = SIMPLE_ORDER_TREE.leaf_below(node, name, message, &SIMPLE_ORDER_NAMES.text);
+    delicate.is_some_and(|delicate| shown(delicate, rule))
 }
 
 /// Whether a name-value pair with this name may be logged.

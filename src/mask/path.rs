@@ -37,10 +37,11 @@ impl Path {
     #[must_use]
     pub(super) fn enter(&mut self, name: &Name) -> bool {
         let allowed = self.child_allowed(name);
-        self.enter_parent(name, is_track_data(name)) && {
-            self.levels.last_mut().map(|level| level.allowed = allowed);
-            true
+        let entered = self.enter_parent(name, is_track_data(name));
+        if let Some(level) = self.levels.last_mut().filter(|_| entered) {
+            level.allowed = allowed;
         }
+        entered
     }
 
     /// The same for a level that has no value; of the name it is known whether it is that of track data.

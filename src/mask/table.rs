@@ -6,8 +6,10 @@ use super::names::{Family, Message};
 use super::scan::Name;
 
 /// Names with their parents, joined to them by an underscore. Open addressing.
-pub(super) struct Names<const NAMES: usize, const SLOTS: usize> {
+pub(super) struct Names<const NAMES: usize, const BYTES: usize, const SLOTS: usize> {
     entries: [Joined; NAMES],
+    /// All names, one after the other.
+    pub(super) text: [u8; BYTES],
     /// The number of an entry, or `FREE`.
     slots: [u16; SLOTS],
 }
@@ -17,29 +19,30 @@ const FREE: u16 = u16::MAX;
 #[derive(Clone, Copy)]
 struct Joined {
     words: Words,
-    middle: Middle,
-    prefix: &'static [u8],
-    child: &'static [u8],
+    /// Where the name starts in the text.
+    start: u16,
     delicate: bool,
 }
 
-impl Joined {
-    /// Whether this is the name, whose words are the same.
-    #[inline(always)]
-    fn is(&self, name: &[u8]) -> bool {
-        match name.len() {
-            17..=32 => Middle::of(name) == Some(self.middle),
-            _ => is_pair(name, self.prefix, self.child),
+impl<const NAMES: usize, const BYTES: usize, const SLOTS: usize> Names<NAMES, BYTES, SLOTS> {
+    /// The number of bytes that these names have together.
+    pub(super) const fn bytes(families: &[Family]) -> usize {
+        let (mut bytes, mut f) = (0, 0);
+        while f < families.len() {
+            let mut c = 0;
+            while c < families[f].children() {
+                bytes += length_of_pair(families[f].prefix(), families[f].child(c).0);
+                c += 1;
+            }
+            f += 1;
         }
+        bytes
     }
-}
 
-impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
-    pub(super) const fn new(families: &'static [Family]) -> Self {
-        const NONE: Joined =
-            Joined { words: Words::NONE, middle: Middle([0; 2]), prefix: &[], child: &[], delicate: false };
-        let mut names = Self { entries: [NONE; NAMES], slots: [FREE; SLOTS] };
-        let mut number = 0;
+    pub(super) const fn new(families: &[Family]) -> Self {
+        const NONE: Joined = Joined { words: Words::NONE, start: 0, delicate: false };
+        let mut names = Self { entries: [NONE; NAMES], text: [0; BYTES], slots: [FREE; SLOTS] };
+        let (mut number, mut start) = (0, 0);
         let mut f = 0;
         while f < families.len() {
             let mut c = 0;
@@ -51,15 +54,20 @@ impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
                 while names.slots[slot] != FREE {
                     slot = (slot + 1) % SLOTS;
                 }
-                let middle = Middle::of_pair(prefix, child, words.length);
-                names.entries[number] = Joined { words, middle, prefix, child, delicate };
+                names.entries[number] = Joined { words, start: start as u16, delicate };
                 names.slots[slot] = number as u16;
                 number += 1;
+                let end = start + length_of_pair(prefix, child);
+                while start < end {
+                    let at = start + length_of_pair(prefix, child) - end;
+                    names.text[start] = byte_of_pair(prefix, child, at);
+                    start += 1;
+                }
                 c += 1;
             }
             f += 1;
         }
-        assert!(number == NAMES, "the table has not as many places as there are names");
+        assert!(number == NAMES && start == BYTES, "the table has not as many places as there are names");
         names
     }
 
@@ -70,7 +78,7 @@ impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
         // A table has more slots than names, so that every search ends.
         loop {
             let entry = self.entries.get(usize::from(self.slots[slot]))?;
-            if entry.words.are(words) && (words.are_all() || entry.is(name.text())) {
+            if entry.words.are(words) && is_rest(&self.text, entry.start, name.text()) {
                 return Some(entry.delicate);
             }
             slot = (slot + 1) % SLOTS;
@@ -78,15 +86,20 @@ impl<const NAMES: usize, const SLOTS: usize> Names<NAMES, SLOTS> {
     }
 }
 
-#[inline(never)]
-fn is_pair(name: &[u8], parent: &[u8], child: &[u8]) -> bool {
-    if parent.is_empty() {
-        return name == child;
+/// Whether a name, whose first and last words and length are the same, is the one that stands in a text.
+#[inline(always)]
+fn is_rest(text: &[u8], start: u16, name: &[u8]) -> bool {
+    let start = usize::from(start);
+    match name.len() {
+        0..=16 => true,
+        17..=32 => {
+            // What is between the words, in two that overlap.
+            let word = |text: &[u8], at: usize| text.get(at..)?.first_chunk::<8>().copied();
+            let last = name.len() - 16;
+            word(text, start + 8) == word(name, 8) && word(text, start + last) == word(name, last)
+        }
+        _ => text.get(start..).is_some_and(|text| text.starts_with(name)),
     }
-    name.len() == parent.len() + 1 + child.len()
-        && name[parent.len()] == b'_'
-        && &name[parent.len() + 1..] == child
-        && &name[..parent.len()] == parent
 }
 
 /// A place in a tree of names.
@@ -110,87 +123,88 @@ pub(super) struct Tree<const NODES: usize, const LEAVES: usize, const SLOTS: usi
 /// One part of a name, below a node.
 #[derive(Clone, Copy)]
 struct Step {
-    above: Node,
     words: Words,
-    part: &'static [u8],
+    above: Node,
+    /// Where the part starts in the text of the names.
+    start: u16,
     delicate: bool,
     message: Message,
 }
 
 impl Step {
-    const NONE: Step =
-        Step { above: NOWHERE, words: Words::NONE, part: &[], delicate: false, message: Message::Either };
+    const NONE: Step = Step { words: Words::NONE, above: NOWHERE, start: 0, delicate: false, message: Message::Either };
 
     #[inline(always)]
-    fn is(&self, above: Node, name: &[u8], words: &Words) -> bool {
-        self.above == above && self.words.are(words) && (words.are_all() || name == self.part)
+    fn is(&self, above: Node, name: &[u8], words: &Words, text: &[u8]) -> bool {
+        self.above == above && self.words.are(words) && is_rest(text, self.start, name)
     }
 }
 
 impl<const NODES: usize, const LEAVES: usize, const SLOTS: usize> Tree<NODES, LEAVES, SLOTS> {
     /// The number of nodes that a tree of these names has.
-    pub(super) const fn nodes(families: &'static [Family]) -> usize {
+    pub(super) const fn nodes(families: &[Family]) -> usize {
         const ENOUGH: usize = 1024;
-        let mut nodes = [Step::NONE; ENOUGH];
-        let mut count = 0;
-        let mut f = 0;
+        let mut nodes = Nodes { steps: [Step::NONE; ENOUGH], parts: [b""; ENOUGH], count: 0 };
+        let (mut start, mut f) = (0, 0);
         while f < families.len() {
             let mut c = 0;
             while c < families[f].children() {
-                (_, _, count) = add_nodes(&mut nodes, count, &families[f], c);
+                nodes.add_above(&families[f], c, start);
+                start += length_of_pair(families[f].prefix(), families[f].child(c).0);
                 c += 1;
             }
             f += 1;
         }
-        count
+        nodes.count
     }
 
-    pub(super) const fn new(families: &'static [Family]) -> Self {
-        let mut nodes = [Step::NONE; NODES];
+    pub(super) const fn new(families: &[Family]) -> Self {
+        let mut nodes = Nodes { steps: [Step::NONE; NODES], parts: [b""; NODES], count: 0 };
         let mut leaves = [Step::NONE; LEAVES];
-        let (mut count, mut number) = (0, 0);
+        let (mut number, mut start) = (0, 0);
         let mut f = 0;
         while f < families.len() {
             let mut c = 0;
             while c < families[f].children() {
-                let above;
-                let part;
-                (above, part, count) = add_nodes(&mut nodes, count, &families[f], c);
-                let (_, delicate) = families[f].child(c);
+                let (above, part) = nodes.add_above(&families[f], c, start);
+                let (child, delicate) = families[f].child(c);
+                start += length_of_pair(families[f].prefix(), child);
                 let words = Words::of_pair(&[], part);
-                leaves[number] = Step { above, words, part, delicate, message: families[f].message };
+                let message = families[f].message;
+                leaves[number] = Step { words, above, start: (start - part.len()) as u16, delicate, message };
                 number += 1;
                 c += 1;
             }
             f += 1;
         }
-        assert!(count == NODES && number == LEAVES, "the tree has not as many places as there are names");
+        assert!(nodes.count == NODES && number == LEAVES, "the tree has not as many places as there are names");
+        let nodes = nodes.steps;
         Self { nodes, node_slots: slots_of(&nodes), leaves, leaf_slots: slots_of(&leaves) }
     }
 
-    /// The node of that name, if something is below it.
+    /// The node of that name, if something is below it. The text is that of the names.
     #[inline(always)]
-    pub(super) fn node_below(&self, above: Node, name: &Name) -> Node {
+    pub(super) fn node_below(&self, above: Node, name: &Name, text: &[u8]) -> Node {
         let words = Words::of(name);
         let mut slot = words.hash(above) % SLOTS;
         loop {
             let number = self.node_slots[slot];
             match self.nodes.get(usize::from(number)) {
                 None => return NOWHERE,
-                Some(step) if step.is(above, name.text(), &words) => return number + 1,
+                Some(step) if step.is(above, name.text(), &words, text) => return number + 1,
                 Some(_) => slot = (slot + 1) % SLOTS,
             }
         }
     }
 
-    /// Whether the value of that name is delicate, if it is there.
+    /// Whether the value of that name is delicate, if it is there. The text is that of the names.
     #[inline(always)]
-    pub(super) fn leaf_below(&self, above: Node, name: &Name, message: Message) -> Option<bool> {
+    pub(super) fn leaf_below(&self, above: Node, name: &Name, message: Message, text: &[u8]) -> Option<bool> {
         let words = Words::of(name);
         let mut slot = words.hash(above) % SLOTS;
         loop {
             let step = self.leaves.get(usize::from(self.leaf_slots[slot]))?;
-            if step.is(above, name.text(), &words) && step.message.agrees_with(message) {
+            if step.is(above, name.text(), &words, text) && step.message.agrees_with(message) {
                 return Some(step.delicate);
             }
             slot = (slot + 1) % SLOTS;
@@ -212,44 +226,51 @@ const fn slots_of<const STEPS: usize, const SLOTS: usize>(steps: &[Step; STEPS])
     slots
 }
 
-/// Adds what is above a name as far as it is not there, and gives the node above it, its last part and the number of nodes.
-const fn add_nodes(
-    nodes: &mut [Step],
-    mut count: usize,
-    family: &'static Family,
-    child: usize,
-) -> (Node, &'static [u8], usize) {
-    let mut above = ROOT;
-    if !family.prefix().is_empty() {
-        (above, count) = add_node(nodes, count, above, family.prefix());
-    }
-    let (mut rest, _) = family.child(child);
-    let mut at = 0;
-    while at < rest.len() {
-        if rest[at] == b'_' {
-            let (part, after) = rest.split_at(at);
-            (_, rest) = after.split_at(1);
-            (above, count) = add_node(nodes, count, above, part);
-            at = 0;
-        } else {
-            at += 1;
-        }
-    }
-    (above, rest, count)
+/// The nodes of a tree as long as it grows.
+struct Nodes<const NODES: usize> {
+    steps: [Step; NODES],
+    parts: [&'static [u8]; NODES],
+    count: usize,
 }
 
-const fn add_node(nodes: &mut [Step], count: usize, above: Node, part: &'static [u8]) -> (Node, usize) {
-    // The names are sorted: it was added lately, if at all.
-    let mut number = count;
-    while number > 0 {
-        if nodes[number - 1].above == above && same(nodes[number - 1].part, part) {
-            return (number as Node, count);
+impl<const NODES: usize> Nodes<NODES> {
+    /// Adds what is above a name, as far as it is not there, and gives the node above the name's last part, and that part.
+    const fn add_above(&mut self, family: &Family, child: usize, start: usize) -> (Node, &'static [u8]) {
+        let (mut above, mut start) = (ROOT, start);
+        if !family.prefix().is_empty() {
+            above = self.add(above, family.prefix(), start);
+            start += family.prefix().len() + 1;
         }
-        number -= 1;
+        let (mut rest, _) = family.child(child);
+        let mut at = 0;
+        while at < rest.len() {
+            if rest[at] == b'_' {
+                let (part, after) = rest.split_at(at);
+                above = self.add(above, part, start);
+                start += at + 1;
+                (_, rest) = after.split_at(1);
+                at = 0;
+            } else {
+                at += 1;
+            }
+        }
+        (above, rest)
     }
-    let words = Words::of_pair(&[], part);
-    nodes[count] = Step { above, words, part, ..Step::NONE };
-    (count as Node + 1, count + 1)
+
+    const fn add(&mut self, above: Node, part: &'static [u8], start: usize) -> Node {
+        // The names are sorted: it was added lately, if at all.
+        let mut number = self.count;
+        while number > 0 {
+            if self.steps[number - 1].above == above && same(self.parts[number - 1], part) {
+                return number as Node;
+            }
+            number -= 1;
+        }
+        self.steps[self.count] = Step { words: Words::of_pair(&[], part), above, start: start as u16, ..Step::NONE };
+        self.parts[self.count] = part;
+        self.count += 1;
+        self.count as Node
+    }
 }
 
 /// `==` for constant functions.
@@ -266,7 +287,8 @@ pub(super) const fn same(one: &[u8], other: &[u8]) -> bool {
 pub(super) struct Words {
     first: u64,
     last: u64,
-    length: usize,
+    /// Capped; no name on a list is so long.
+    length: u8,
 }
 
 impl Words {
@@ -275,25 +297,24 @@ impl Words {
     #[inline(always)]
     pub(super) fn of(name: &Name) -> Words {
         let first = name.first_word();
-        Words { first, last: name.last_word().unwrap_or(first), length: name.len() }
+        Words { first, last: name.last_word().unwrap_or(first), length: name.len().min(u8::MAX.into()) as u8 }
     }
 
     /// The words of a name that is not joined yet.
     const fn of_pair(parent: &[u8], child: &[u8]) -> Words {
-        let length = if parent.is_empty() { child.len() } else { parent.len() + 1 + child.len() };
+        let length = length_of_pair(parent, child);
+        assert!(length < u8::MAX as usize, "a name is too long for its table");
         let (last, bytes) = if length >= 8 { (length - 8, 8) } else { (0, length) };
-        Words { first: word_of_pair(parent, child, 0, bytes), last: word_of_pair(parent, child, last, bytes), length }
+        Words {
+            first: word_of_pair(parent, child, 0, bytes),
+            last: word_of_pair(parent, child, last, bytes),
+            length: length as u8,
+        }
     }
 
     #[inline(always)]
     fn are(&self, other: &Words) -> bool {
         self.last == other.last && self.first == other.first && self.length == other.length
-    }
-
-    /// Whether the words are the whole name.
-    #[inline(always)]
-    fn are_all(&self) -> bool {
-        self.length <= 16
     }
 
     #[inline(always)]
@@ -304,47 +325,30 @@ impl Words {
     }
 }
 
-/// What is between the first and last words of a name that has up to 32 bytes, in words that overlap.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Middle([u64; 2]);
-
-impl Middle {
-    /// Where its words start in a name of this length.
-    #[inline(always)]
-    const fn places(length: usize) -> [usize; 2] {
-        [8, length - 16]
+const fn length_of_pair(parent: &[u8], child: &[u8]) -> usize {
+    if parent.is_empty() {
+        child.len()
+    } else {
+        parent.len() + 1 + child.len()
     }
+}
 
-    #[inline(always)]
-    fn of(name: &[u8]) -> Option<Middle> {
-        let [one, other] = Middle::places(name.len());
-        let word = |at: usize| name.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word));
-        Some(Middle([word(one)?, word(other)?]))
-    }
-
-    const fn of_pair(parent: &[u8], child: &[u8], length: usize) -> Middle {
-        if length <= 16 || length > 32 {
-            return Middle([0; 2]);
-        }
-        let [one, other] = Middle::places(length);
-        Middle([word_of_pair(parent, child, one, 8), word_of_pair(parent, child, other, 8)])
+const fn byte_of_pair(parent: &[u8], child: &[u8], at: usize) -> u8 {
+    let before = length_of_pair(parent, child) - child.len();
+    if at >= before {
+        child[at - before]
+    } else if at == parent.len() {
+        b'_'
+    } else {
+        parent[at]
     }
 }
 
 const fn word_of_pair(parent: &[u8], child: &[u8], from: usize, length: usize) -> u64 {
-    let before = if parent.is_empty() { 0 } else { parent.len() + 1 };
     let mut word = 0;
     let mut i = 0;
     while i < length {
-        let at = from + i;
-        let byte = if at >= before {
-            child[at - before]
-        } else if at == parent.len() {
-            b'_'
-        } else {
-            parent[at]
-        };
-        word |= (byte as u64) << (8 * i);
+        word |= (byte_of_pair(parent, child, from + i) as u64) << (8 * i);
         i += 1;
     }
     word

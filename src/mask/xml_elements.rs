@@ -52,7 +52,8 @@ fn plain_element(xml: &mut Xml, window: Window, from: usize, edit: &mut Edit) ->
     let next = end + name.len() + 3;
     // A name that is on the list can be nothing but a name; a prefix can be anything.
     let allowed = xml.path.child_allowed(&Name::any(input, local_name.clone()));
-    if !(allowed && local_start == start) && !is_name(window, name) {
+    let is_known = allowed && local_start == start;
+    if !is_known && !is_name(window, name) {
         return None;
     }
     xml.add_child();

@@ -5,6 +5,8 @@
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
+use crate::native::vector::Bytes16;
+
 use super::cards::{holds_card, mask_cards, MIN_DIGITS};
 use super::edit::Edit;
 use super::json_members::plain_members;
@@ -262,7 +264,7 @@ impl Json {
             return self.name(text, out);
         }
         out.push(b'"');
-        self.string_value(text, out);
+        mask_string(text, self.rule, self.allowed(), self.path.is_track(), out);
         out.push(b'"');
         self.end_of_value();
     }
@@ -294,27 +296,6 @@ impl Json {
         } else {
             self.state = State::Lost(Hiding::new(self.rule));
         }
-    }
-
-    fn string_value(&self, text: &[u8], out: &mut Vec<u8>) {
-        if memchr(b'\\', text).is_none() {
-            if self.allowed() {
-                out.extend_from_slice(text);
-            } else {
-                self.rule.mask(self.path.is_track(), text, out);
-            }
-            return;
-        }
-        let Some(mut decoded) = decode(text) else { return self.rule.hide(text, out) };
-        let start = out.len();
-        if self.allowed() {
-            // The digits of an escape in the output, such as \u0007, could hide where a card number starts.
-            mask_cards(&mut decoded, self.rule);
-            out.extend_from_slice(&decoded);
-        } else {
-            self.rule.mask(self.path.is_track(), &decoded, out);
-        }
-        encode_from(out, start);
     }
 
     fn allowed(&self) -> bool {
@@ -389,6 +370,23 @@ pub(super) fn shows_word(word: &[u8], allowed: bool) -> bool {
     word == b"null" || (allowed && (word.len() < MIN_DIGITS || !holds_card(word)))
 }
 
+/// Appends the content of a string as far as it may be shown.
+pub(super) fn mask_string(text: &[u8], rule: Rule, allowed: bool, is_track: bool, out: &mut Vec<u8>) {
+    if memchr(b'\\', text).is_none() {
+        return if allowed { out.extend_from_slice(text) } else { rule.mask(is_track, text, out) };
+    }
+    let Some(mut decoded) = decode(text) else { return rule.hide(text, out) };
+    let start = out.len();
+    if allowed {
+        // The digits of an escape in the output, such as \u0007, could hide where a card number starts.
+        mask_cards(&mut decoded, rule);
+        out.extend_from_slice(&decoded);
+    } else {
+        rule.mask(is_track, &decoded, out);
+    }
+    encode_from(out, start);
+}
+
 /// A masked number is a string, so that the text stays JSON.
 pub(super) fn mask_word(word: &[u8], rule: Rule, is_track: bool, out: &mut Vec<u8>) {
     out.push(b'"');
@@ -416,7 +414,7 @@ fn after_some_blank(input: &[u8], from: usize) -> usize {
 const UNKNOWN: &[u8] = b"_";
 
 /// The bytes before the closing quote, if it is there.
-fn end_of_string(text: &[u8], escaped: &mut bool) -> Option<usize> {
+pub(super) fn end_of_string(text: &[u8], escaped: &mut bool) -> Option<usize> {
     let mut at = 0;
     loop {
         if *escaped && at < text.len() {
@@ -484,6 +482,10 @@ fn four_digits(text: &[u8]) -> Option<(u32, &[u8])> {
 
 /// Escapes what can't stand in a string.
 fn encode_from(out: &mut Vec<u8>, start: usize) {
+    let special = |bytes: Bytes16| bytes.are(b'"') | bytes.are(b'\\') | bytes.are_between(0, 0x1f);
+    if scan::find_in(out, start..out.len(), special).is_none() {
+        return;
+    }
     let plain = Zeroizing::new(out.split_off(start));
     for byte in plain.iter() {
         match byte {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::edit::Edit;
-use super::json::{after_blank, mask_word, plain_word, shows_word, Expected, Json};
+use super::json::{after_blank, end_of_string, mask_string, mask_word, plain_word, shows_word, Expected, Json};
 use super::names::{listed_allowed, unlisted_allowed, Vocabulary};
 use super::rule::{is_track_data, MAX_VALUE};
 use super::scan::{Name, Window};
@@ -43,23 +43,41 @@ fn plain_member(json: &mut Json, window: Window, quote: usize, edit: &mut Edit) 
     }
     let (end, is_ascii) = window.end_of_value(value + 1, |bytes| bytes.are(b'"') | bytes.are(b'\\'))?;
     if input[end] != b'"' || end - value > MAX_VALUE {
-        return Some(name_only(json, &Name::any(input, start..name_end), value));
+        return Some(string_member(json, window, start..name_end, value, edit));
     }
     if !member_allowed(json, &Name::any(input, start..name_end)) {
         let is_track = || json.path.is_track() || is_track_data(&Name::any(input, start..name_end));
         edit.mask(json.rule, is_track, value + 1..end, is_ascii);
     }
-    Some(after_value(json, input, end + 1))
+    Some(after_value(json, window, end + 1))
+}
+
+/// The same from the value on, which is a string with escapes, or one that is not here to its end, or too long.
+#[inline(never)]
+fn string_member(json: &mut Json, window: Window, name: Range<usize>, value: usize, edit: &mut Edit) -> usize {
+    let input = window.text;
+    let name = Name::any(input, name);
+    match end_of_string(&input[value + 1..], &mut false) {
+        Some(length) if length <= MAX_VALUE => {
+            let content = value + 1..value + 1 + length;
+            let is_track = json.path.is_track() || is_track_data(&name);
+            edit.replace(content.clone());
+            mask_string(&input[content.clone()], json.rule, member_allowed(json, &name), is_track, edit.out);
+            after_value(json, window, content.end + 1)
+        }
+        _ => name_only(json, &name, value),
+    }
 }
 
 /// The same from the value on, which is an object.
 #[inline(never)]
 fn object_member(json: &mut Json, window: Window, name: Range<usize>, value: usize) -> usize {
-    let name = Name::any(window.text, name);
+    let is_track = window.name_has(&name, |bytes| bytes.folded().are(b'k'))
+        && is_track_data(&Name::any(window.text, name.clone()));
     // There is room: this can't fail.
-    json.named = json.path.enter_parent(&name, is_track_data(&name));
+    json.named = json.path.enter_parent(&Name::any(window.text, name), is_track);
     json.start(b'{');
-    after_blank(window.text, value + 1)
+    window.after_json_blank(value + 1)
 }
 
 /// The same from the value on, which is a number or one of the three words, or anything else.
@@ -72,7 +90,7 @@ fn word_member(json: &mut Json, window: Window, name: Range<usize>, value: usize
         edit.replace(value..value + word.len());
         mask_word(word, json.rule, json.path.is_track() || is_track_data(&name), edit.out);
     }
-    after_value(json, input, value + word.len())
+    after_value(json, window, value + word.len())
 }
 
 #[inline(always)]
@@ -101,7 +119,8 @@ fn name_only(json: &mut Json, name: &Name, value: usize) -> usize {
 
 /// The place of the next name, or another one before it, after a value in an object that ends there.
 #[inline(always)]
-fn after_value(json: &mut Json, input: &[u8], end: usize) -> usize {
+fn after_value(json: &mut Json, window: Window, end: usize) -> usize {
+    let input = window.text;
     json.expected = Expected::Name;
     match input.get(end..).and_then(|rest| rest.first_chunk()) {
         Some([b',', b'"', _]) => return end + 1,
@@ -109,14 +128,14 @@ fn after_value(json: &mut Json, input: &[u8], end: usize) -> usize {
         _ => {}
     }
     json.expected = Expected::CommaOrEnd;
-    let mut read = after_blank(input, end);
+    let mut read = window.after_json_blank(end);
     while json.in_object() && input.get(read) == Some(&b'}') {
         json.end();
-        read = after_blank(input, read + 1);
+        read = window.after_json_blank(read + 1);
     }
     if json.in_object() && input.get(read) == Some(&b',') {
         json.expected = Expected::Name;
-        read = after_blank(input, read + 1);
+        read = window.after_json_blank(read + 1);
     }
     read
 }

@@ -77,8 +77,7 @@ impl Nvp {
             }
             if listed.is_some() || !unlisted_allowed(&name, traits, self.vocabulary, self.rule) {
                 if traits.has_digits && self.is_offer(&name) {
-                    edit.replace(start..end);
-                    self.offer(input, start..end, edit.out);
+                    self.offer(start..end, edit);
                 } else {
                     edit.mask(self.rule, || traits.has_k && holds_track_data(name.text()), start..end, is_ascii);
                 }
@@ -136,39 +135,42 @@ impl Nvp {
         if pair_allowed(name, self.vocabulary, self.rule) {
             out.extend_from_slice(value);
         } else if self.is_offer(name) {
-            self.offer(value, 0..value.len(), out);
+            let mut edit = Edit::new(value, out);
+            self.offer(0..value.len(), &mut edit);
+            edit.finish(value.len());
         } else {
             self.rule.mask(is_track_data(name), value, out);
         }
     }
 
     /// `name:value^name:value`
-    fn offer(&self, input: &[u8], offer: Range<usize>, out: &mut Vec<u8>) {
+    fn offer(&self, offer: Range<usize>, edit: &mut Edit) {
         let mut at = offer.start;
-        loop {
-            let end = scan::find_in(input, at..offer.end, |bytes| bytes.are(b'^')).unwrap_or(offer.end);
-            self.offer_part(input, at..end, out);
-            if end == offer.end {
-                return;
-            }
-            out.push(b'^');
+        while at <= offer.end {
+            let end = scan::find_in(edit.input, at..offer.end, |bytes| bytes.are(b'^')).unwrap_or(offer.end);
+            self.offer_part(at..end, edit);
             at = end + 1;
         }
     }
 
     /// Only names without a colon are known.
-    fn offer_part(&self, input: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
-        let Some(colon) = scan::find_in(input, part.clone(), |bytes| bytes.are(b':')) else {
-            return self.rule.hide(&input[part], out);
-        };
-        let name = Name::any(input, part.start..colon);
+    #[inline(always)]
+    fn offer_part(&self, part: Range<usize>, edit: &mut Edit) {
+        let input = edit.input;
+        let colon = scan::find_in(input, part.clone(), |bytes| bytes.are(b':'));
+        let name = Name::any(input, part.start..colon.unwrap_or(part.start));
         if offer_part_allowed(&name) {
-            out.extend_from_slice(&input[part]);
-        } else if is_plain_name(name.text()) {
-            out.extend_from_slice(&input[part.start..=colon]);
-            self.rule.mask(is_track_data(&name), &input[colon + 1..part.end], out);
-        } else {
-            self.rule.hide(&input[part], out);
+            return;
+        }
+        match colon.filter(|_| is_plain_name(name.text())) {
+            Some(colon) => {
+                let value = colon + 1..part.end;
+                edit.mask(self.rule, || is_track_data(&name), value.clone(), input[value].is_ascii());
+            }
+            None => {
+                edit.replace(part.clone());
+                self.rule.hide(&input[part], edit.out);
+            }
         }
     }
 }

@@ -217,6 +217,30 @@ impl<'a> Window<'a> {
         self.find(from, |bytes| bytes.are_between(b'!', 0xff))
     }
 
+    /// The place of the first byte, from there on, that is no white space in JSON, as far as that is clear.
+    #[inline(always)]
+    pub(super) fn after_json_blank(self, from: usize) -> usize {
+        let mut at = from;
+        while self.text.get(at).is_some_and(|byte| *byte <= b' ') {
+            let Some(bytes) = self.sixteen(at) else { break };
+            let length = (!json_blanks(bytes).bits()).trailing_zeros() as usize;
+            at += length;
+            if length < 16 {
+                break;
+            }
+        }
+        at
+    }
+
+    /// Whether there is a byte of some kind in a name.
+    #[inline(always)]
+    pub(super) fn name_has(self, name: &Range<usize>, kind: impl Fn(Bytes16) -> Lanes) -> bool {
+        match self.sixteen(name.start) {
+            Some(bytes) if name.len() <= 16 => kind(bytes).bits() & bits_up_to(name.len()) != 0,
+            _ => find_in(self.text, name.clone(), kind).is_some(),
+        }
+    }
+
     /// The longest name that starts there; it may be empty.
     #[inline(always)]
     pub(super) fn name(self, from: usize) -> Option<Name<'a>> {
@@ -274,6 +298,11 @@ impl<'a> Window<'a> {
 }
 
 #[inline(always)]
+fn json_blanks(bytes: Bytes16) -> Lanes {
+    bytes.are(b' ') | bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'\t')
+}
+
+#[inline(always)]
 fn name_bytes(bytes: Bytes16) -> Lanes {
     let letters = bytes.folded().are_between(b'a', b'z');
     // The hyphen, the point, the slash and the digits, and the colon stand next to each other; the slash is no part.
@@ -311,7 +340,7 @@ pub(super) fn after_json_blank(text: &[u8], from: usize) -> usize {
     let mut at = from;
     while at < text.len() {
         let bytes = sixteen(text, at);
-        let blank = (bytes.are(b' ') | bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'\t')).bits();
+        let blank = json_blanks(bytes).bits();
         at += (!blank).trailing_zeros() as usize;
         if blank != 0xffff {
             break;
@@ -551,6 +580,8 @@ mod tests {
                 assert_eq!(after_blank(&text, length / 2), length);
                 let control = text.iter().position(|byte| *byte == 0).unwrap_or(length);
                 assert_eq!(after_json_blank(&text, 0), control);
+                text.resize(length + 17, b'x');
+                assert_eq!(Window::over(&text).unwrap().after_json_blank(0), control);
             }
         }
     }

@@ -1,10 +1,10 @@
 //! Buffers that go out.
 
+use std::mem::ManuallyDrop;
 use std::ptr;
 
-use zeroize::Zeroize;
-
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::native::wipe;
 
 /// Bytes that this library allocated.
 ///
@@ -19,33 +19,43 @@ pub struct cybsign_bytes {
     pub len: usize,
 }
 
-/// Stands before the bytes, so that what is wiped and freed doesn't hang on a `len` that a host may have changed.
+/// Room before the bytes for the length and the capacity of their allocation, so that what is wiped and freed doesn't hang on
+/// a `len` that a host may have changed.
 const HEADER: usize = 16;
+const CAPACITY: usize = size_of::<usize>();
 
 impl cybsign_bytes {
     pub(crate) const EMPTY: cybsign_bytes = cybsign_bytes { data: ptr::null_mut(), len: 0 };
 
     /// Copies bytes into an allocation of their own.
     pub(crate) fn copy_of(bytes: &[u8]) -> Result<cybsign_bytes> {
-        let block = if bytes.len() < isize::MAX as usize - HEADER {
-            // SAFETY: malloc takes any size.
-            unsafe { libc::malloc(HEADER + bytes.len() + 1) }.cast::<u8>()
-        } else {
-            ptr::null_mut()
-        };
-        if block.is_null() {
-            return Err(Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the result"));
-        }
-        // SAFETY: the block has HEADER + len + 1 bytes, is aligned for a usize as malloc's blocks are, and is new, so that it
-        // doesn't overlap the bytes.
-        unsafe {
-            block.cast::<usize>().write(bytes.len());
-            let data = block.add(HEADER);
-            ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
-            data.add(bytes.len()).write(0);
-            Ok(cybsign_bytes { data, len: bytes.len() })
-        }
+        cybsign_bytes::written_by(bytes.len(), |block| {
+            block.extend_from_slice(bytes);
+            Ok(())
+        })
     }
+
+    /// Takes the bytes that a function appends to a vector, which it must not shorten. The size is what is reserved.
+    pub(crate) fn written_by(size: usize, write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<cybsign_bytes> {
+        let mut block = Vec::new();
+        let whole = size.checked_add(HEADER + 1).ok_or_else(no_memory)?;
+        block.try_reserve_exact(whole).map_err(|_| no_memory())?;
+        block.extend_from_slice(&[0; HEADER]);
+        write(&mut block)?;
+        block.try_reserve_exact(1).map_err(|_| no_memory())?;
+        block.push(0);
+        let mut block = ManuallyDrop::new(block);
+        let (len, capacity) = (block.len(), block.capacity());
+        block[..CAPACITY].copy_from_slice(&len.to_ne_bytes());
+        block[CAPACITY..2 * CAPACITY].copy_from_slice(&capacity.to_ne_bytes());
+        // SAFETY: the block starts with HEADER bytes.
+        let data = unsafe { block.as_mut_ptr().add(HEADER) };
+        Ok(cybsign_bytes { data, len: len - HEADER - 1 })
+    }
+}
+
+fn no_memory() -> Error {
+    Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the result")
 }
 
 /// Wipes and frees the bytes that a function of this library gave, and sets `data` to NULL and `len` to 0.
@@ -57,12 +67,12 @@ pub unsafe extern "C" fn cybsign_bytes_clear(bytes: *mut cybsign_bytes) {
     // SAFETY: the caller gives NULL or bytes of its own.
     let Some(bytes) = (unsafe { bytes.as_mut() }) else { return };
     if !bytes.data.is_null() {
-        // SAFETY: data came from copy_of, which put the block's header HEADER bytes before it.
+        // SAFETY: data came from written_by, which put the vector's own length and capacity HEADER bytes before it.
         unsafe {
             let block = bytes.data.sub(HEADER);
-            let len = block.cast::<usize>().read();
-            std::slice::from_raw_parts_mut(bytes.data, len).zeroize();
-            libc::free(block.cast());
+            let [len, capacity] = [block, block.add(CAPACITY)].map(|place| place.cast::<usize>().read_unaligned());
+            let mut block = Vec::from_raw_parts(block, len, capacity);
+            wipe(&mut block);
         }
     }
     *bytes = cybsign_bytes::EMPTY;

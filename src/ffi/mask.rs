@@ -45,7 +45,9 @@ pub unsafe extern "C" fn cybsign_mask_text(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = cybsign_bytes::copy_of(&mask::mask_text(text, options)?)?;
+        *out = cybsign_bytes::written_by(text.len() + text.len() / 8, |masked| {
+            mask::mask_text_into(text, options, masked)
+        })?;
         Ok(())
     })
 }
@@ -98,7 +100,8 @@ pub unsafe extern "C" fn cybsign_mask_stream_update(
                 arg::text(text, text_len, "text")?,
             )
         };
-        *out = cybsign_bytes::copy_of(&stream.0.as_mut().ok_or_else(finished)?.update(text)?)?;
+        let stream = stream.0.as_mut().ok_or_else(finished)?;
+        *out = cybsign_bytes::written_by(text.len() + text.len() / 8, |masked| stream.update_into(text, masked))?;
         Ok(())
     })
 }
@@ -118,7 +121,8 @@ pub unsafe extern "C" fn cybsign_mask_stream_finish(
         // SAFETY: the caller keeps the contract of the header: handles are live and not used elsewhere, outputs may be written.
         let (out, stream) =
             unsafe { (arg::output(masked, cybsign_bytes::EMPTY, "masked")?, arg::handle_mut(stream, "stream")?) };
-        *out = cybsign_bytes::copy_of(&stream.0.take().ok_or_else(finished)?.finish()?)?;
+        let stream = stream.0.take().ok_or_else(finished)?;
+        *out = cybsign_bytes::written_by(0, |masked| stream.finish_into(masked))?;
         Ok(())
     })
 }

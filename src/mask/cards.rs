@@ -42,12 +42,12 @@ impl CardFilter {
         CardFilter { rule, before: Before::Nothing }
     }
 
-    /// Masks card numbers in place and gives the number of bytes that are done. What comes after them may be the start
-    /// of a card number (less than 300 bytes) and must be the start of the next call's text.
-    pub(super) fn mask(&mut self, text: &mut Vec<u8>, last: bool) -> usize {
+    /// Masks card numbers in place, from a place in the text on, and gives the place up to which that is done. What comes
+    /// after it may be the start of a card number (less than 300 bytes) and must be the start of the next call's text.
+    pub(super) fn mask(&mut self, text: &mut Vec<u8>, from: usize, last: bool) -> usize {
         // Under the strict rule the text gets shorter: what is done is moved up to `done`.
-        let mut done = 0;
-        let mut at = self.rest(text, 0, &mut done);
+        let mut done = from;
+        let mut at = self.rest(text, from, &mut done);
         loop {
             let start = next_candidate(text, at, last);
             move_up(text, at..start, &mut done);
@@ -156,7 +156,7 @@ impl CardFilter {
 
 /// Masks the card numbers of a whole text.
 pub(super) fn mask_cards(text: &mut Vec<u8>, rule: Rule) {
-    CardFilter::new(rule).mask(text, true);
+    CardFilter::new(rule).mask(text, 0, true);
 }
 
 /// Whether a text holds a card number.

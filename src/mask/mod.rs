@@ -50,10 +50,16 @@ use self::xml::Xml;
 ///   whatever its length (an empty one stays empty), and personal data and authentication values that the kits log are
 ///   hidden too.
 pub fn mask_text(text: &[u8], options_json: &[u8]) -> Result<Vec<u8>> {
-    let mut stream = MaskStream::new(options_json)?;
-    let mut masked = stream.update(text)?;
-    masked.extend_from_slice(&stream.finish()?);
+    let mut masked = Vec::new();
+    mask_text_into(text, options_json, &mut masked)?;
     Ok(masked)
+}
+
+/// The same, appended to what the caller has.
+pub fn mask_text_into(text: &[u8], options_json: &[u8], masked: &mut Vec<u8>) -> Result<()> {
+    let mut stream = MaskStream::new(options_json)?;
+    stream.update_into(text, masked)?;
+    stream.finish_into(masked)
 }
 
 /// Masks a text that comes in pieces. The result does not depend on where the pieces end.
@@ -108,32 +114,47 @@ impl MaskStream {
     /// Takes the next piece and gives what is masked by now.
     pub fn update(&mut self, input: &[u8]) -> Result<Vec<u8>> {
         let mut out = Vec::new();
-        out.try_reserve(self.pending.len() + input.len() + input.len() / 8)
-            .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the masked text"))?;
-        out.extend_from_slice(&self.pending);
-        self.read(input, &mut out);
-        let done = self.cards.mask(&mut out, false);
-        self.pending.clear();
-        self.pending.extend_from_slice(&out[done..]);
-        out.truncate(done);
+        self.update_into(input, &mut out)?;
         Ok(out)
     }
 
+    /// The same, appended to what the caller has.
+    pub fn update_into(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<()> {
+        let start = out.len();
+        out.try_reserve(self.pending.len() + input.len() + input.len() / 8).map_err(|_| no_memory())?;
+        out.extend_from_slice(&self.pending);
+        self.read(input, out);
+        let done = self.cards.mask(out, start, false);
+        self.pending.clear();
+        self.pending.extend_from_slice(&out[done..]);
+        out.truncate(done);
+        Ok(())
+    }
+
     /// Ends the text and gives the rest.
-    pub fn finish(mut self) -> Result<Vec<u8>> {
-        let mut out = std::mem::take(&mut *self.pending);
+    pub fn finish(self) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        self.finish_into(&mut out)?;
+        Ok(out)
+    }
+
+    /// The same, appended to what the caller has.
+    pub fn finish_into(mut self, out: &mut Vec<u8>) -> Result<()> {
+        let start = out.len();
+        out.try_reserve(self.pending.len()).map_err(|_| no_memory())?;
+        out.extend_from_slice(&self.pending);
         if let Reader::Start(held) = &mut self.reader {
             out.append(held);
         }
         match &mut self.reader {
-            Reader::Nvp(nvp) => nvp.finish(&mut out),
-            Reader::Xml(xml) => xml.finish(&mut out),
-            Reader::Json(json) => json.finish(&mut out),
+            Reader::Nvp(nvp) => nvp.finish(out),
+            Reader::Xml(xml) => xml.finish(out),
+            Reader::Json(json) => json.finish(out),
             Reader::Prose(prose) => out.append(&mut prose.held),
             Reader::Start(_) | Reader::Text | Reader::Unreadable(_) => {}
         }
-        self.cards.mask(&mut out, true);
-        Ok(out)
+        self.cards.mask(out, start, true);
+        Ok(())
     }
 
     fn read(&mut self, input: &[u8], out: &mut Vec<u8>) {
@@ -202,6 +223,10 @@ impl MaskStream {
             _ => Reader::Prose(Prose::new()),
         })
     }
+}
+
+fn no_memory() -> Error {
+    Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the masked text")
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -975,9 +975,9 @@ cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_o
  *
  * path: the file's path, path_len bytes without a NUL. options_json: `format` ("ini" or "properties"; by the file's name
  * otherwise), `merchant_id` (string: whose keys to read where the file has several), `password_is_merchant_id` (boolean,
- * default false: the merchant id is the password where the file gives none), and every option of
- * cybsign_simple_order_new(), which come before what the file says. simple_order: receives the handle, which the caller
- * frees with cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
+ * default false: the merchant id is the password where the file gives none), `credential` (object: the options of
+ * cybsign_credential_from_p12() for that P12), and every option of cybsign_simple_order_new(); these and those come before
+ * what the file says. simple_order: receives the handle, which the caller frees with cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
  * [{"code", "key", "line", "message"}]}: what differs from what the SDK would have done; given back with
  * cybsign_bytes_clear(). err: may be NULL.
  *

@@ -329,3 +329,22 @@ fn requests_without_a_merchant_get_the_files_own() {
     let (order, _) = fixture.ini(INI, r#"{"client":false}"#).unwrap();
     assert!(!String::from_utf8(order.sign_nvp(b"a=1\n").unwrap()).unwrap().contains("merchantID"));
 }
+
+#[test]
+fn options_for_the_p12_are_passed_on() {
+    let fixture = Fixture::new();
+    assert!(fixture.ini(INI, r#"{"credential": {"max_iterations": 1000000}}"#).is_ok());
+    let status = |options: &str| fixture.ini(INI, options).err().unwrap().status();
+    assert_eq!(status(r#"{"credential": {"max_iterations": 1}}"#), CYBSIGN_E_ITERATIONS);
+    assert_eq!(status(r#"{"credential": {"alias": "nobody"}}"#), CYBSIGN_E_ALIAS);
+    assert_eq!(status(r#"{"credential": {"environment": "production"}}"#), CYBSIGN_E_ENVIRONMENT);
+    for options in
+        [r#"{"credential": {"max_iteration": 1}}"#, r#"{"credential": true}"#, r#"{"credential": {"alias": 1}}"#]
+    {
+        assert_eq!(status(options), CYBSIGN_E_OPTION, "{options}");
+    }
+    // Before the file's own alias.
+    let text = PROPERTIES.to_owned() + "keyAlias=nobody\n";
+    assert_eq!(fixture.properties(&text, "").err().unwrap().status(), CYBSIGN_E_ALIAS);
+    assert!(fixture.properties(&text, r#"{"credential": {"alias": "testmid_oracle"}}"#).is_ok());
+}

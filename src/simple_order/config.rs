@@ -71,7 +71,8 @@ impl SimpleOrder {
     /// Options: `format` ("ini" or "properties"; by the file's extension otherwise), `merchant_id` (whose keys to read;
     /// `<merchant_id>.<key>` comes before `<key>`, then `cybs.<merchant_id>.<key>` and `cybs.<key>`), `password_is_merchant_id`
     /// (boolean, default false: whether the merchant ID is the password where the file gives none, as the SDKs took it until
-    /// CyberSource ended that in February 2024), and the options of [`SimpleOrder::new`], which come before what the file says.
+    /// CyberSource ended that in February 2024), `credential` (object: options of [`Credential::from_p12`] for the P12 that the
+    /// file names, which come before what the file says), and the options of [`SimpleOrder::new`], which come before what the file says.
     /// The merchant ID is put into requests that have none.
     pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
         let (choice, mut overrides) = Choice::parse(options_json)?;
@@ -82,7 +83,7 @@ impl SimpleOrder {
             Format::Ini => syntax::ini(&text)?,
             Format::Properties => syntax::properties(&text)?,
         };
-        let mut config = Config::new(format, choice.merchant_id, &entries);
+        let mut config = Config::new(format, choice.merchant_id.clone(), &entries);
         let derived = config.options(&overrides)?;
         for (name, value) in derived {
             overrides.entry(name).or_insert(value);
@@ -92,7 +93,7 @@ impl SimpleOrder {
         // Before any key is loaded, so that a wrong option is not hidden behind a wrong password.
         let settings = Settings::parse(options.as_bytes())?;
         let key_file = config.key_file()?;
-        let credential = config.credential(&key_file, &settings, choice.password_is_merchant_id)?;
+        let credential = config.credential(&key_file, &settings, &choice)?;
         config.warn_of_the_rest();
         let simple_order = SimpleOrder::new(&credential, options.as_bytes())?;
         let report = ConfigReport {
@@ -140,6 +141,8 @@ struct Choice {
     format: Option<Format>,
     merchant_id: Option<String>,
     password_is_merchant_id: bool,
+    /// Options for loading the P12.
+    credential: Map<String, Value>,
 }
 
 impl Choice {
@@ -160,10 +163,15 @@ impl Choice {
         let password_is_merchant_id = options.boolean("password_is_merchant_id", false)?;
         // It is an object, or Options::parse() would have refused it; an empty text stands for one without members.
         let mut others: Map<String, Value> = serde_json::from_slice(json).unwrap_or_default();
+        let credential = match others.shift_remove("credential") {
+            None => Map::new(),
+            Some(Value::Object(values)) => values,
+            Some(_) => return Err(options.wrong_type("credential", "an object")),
+        };
         for own in ["format", "merchant_id", "password_is_merchant_id"] {
             others.shift_remove(own);
         }
-        Ok((Choice { format, merchant_id, password_is_merchant_id }, others))
+        Ok((Choice { format, merchant_id, password_is_merchant_id, credential }, others))
     }
 }
 
@@ -441,7 +449,7 @@ impl<'e> Config<'e> {
         Ok(PathBuf::from(format!("{directory}{separator}{name}")))
     }
 
-    fn credential(&mut self, path: &Path, settings: &Settings, password_is_merchant_id: bool) -> Result<Credential> {
+    fn credential(&mut self, path: &Path, settings: &Settings, choice: &Choice) -> Result<Credential> {
         let merchant_id = self.merchant_id.clone();
         let (first, second) = match self.format {
             Format::Ini => ("password", "keyPassword"),
@@ -457,7 +465,7 @@ impl<'e> Config<'e> {
                 self.warn("changed", known(second), entry.line, why);
                 entry.value.as_bytes()
             }
-            (None, None, Some(id)) if password_is_merchant_id => id.as_bytes(),
+            (None, None, Some(id)) if choice.password_is_merchant_id => id.as_bytes(),
             (None, None, _) => {
                 return Err(Error::new(
                     CYBSIGN_E_WRONG_PASSWORD,
@@ -468,11 +476,12 @@ impl<'e> Config<'e> {
                 ))
             }
         };
-        let mut options = Map::new();
+        let mut options = choice.credential.clone();
         if let Some(environment) = settings.destination.environment() {
-            options.insert("environment".to_owned(), Value::from(environment.name()));
+            options.entry("environment").or_insert_with(|| Value::from(environment.name()));
         }
-        let alias = if self.format == Format::Properties { self.value("keyAlias") } else { None };
+        let has_alias = options.contains_key("alias");
+        let alias = if self.format == Format::Properties && !has_alias { self.value("keyAlias") } else { None };
         let load = |alias: Option<&str>| {
             let mut options = options.clone();
             alias.map(|alias| options.insert("alias".to_owned(), Value::from(alias)));
@@ -480,7 +489,9 @@ impl<'e> Config<'e> {
         };
         // The merchant ID is the alias by default; where there is one key only, that key is meant, whoever's it is.
         match (load(alias.as_deref()), &merchant_id) {
-            (Err(error), Some(id)) if alias.is_none() && error.status() == CYBSIGN_E_SEVERAL_KEYS => load(Some(id)),
+            (Err(error), Some(id)) if alias.is_none() && !has_alias && error.status() == CYBSIGN_E_SEVERAL_KEYS => {
+                load(Some(id))
+            }
             (result, _) => result,
         }
     }

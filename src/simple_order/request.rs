@@ -1,5 +1,7 @@
 //! Whole requests: where they go, their header lines, and the message.
 
+use std::net::Ipv6Addr;
+
 use crate::credential::{Credential, Environment};
 use crate::error::{Error, Result, CYBSIGN_E_ENVIRONMENT, CYBSIGN_E_OPTION};
 use crate::options::Options;
@@ -155,14 +157,21 @@ pub(super) fn host_of(url: &str) -> Option<&str> {
     let visible = url.len() <= 1000 && url.bytes().all(|byte| byte.is_ascii_graphic() && !REFUSED.contains(&byte));
     let authority = rest.split(['/', '?']).next().filter(|authority| !authority.contains('@'))?;
     let (host, port) = match authority.rsplit_once(':').filter(|_| !authority.ends_with(']')) {
-        Some((host, port)) => (host, port.parse::<u16>().ok().map(|_| ())),
-        None => (authority, Some(())),
+        Some((host, port)) => (host, port.parse().unwrap_or(0)),
+        None => (authority, 443),
     };
     // The root's dot names the same host.
     let host = host.strip_suffix('.').unwrap_or(host);
-    let well_formed = port.is_some()
-        && !host.is_empty()
-        && (host.starts_with('[') && host.ends_with(']')
-            || host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')));
-    (visible && well_formed).then_some(host)
+    let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let well_formed = match address {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => host.split('.').all(is_label),
+    };
+    (visible && well_formed && port != 0u16).then_some(host)
+}
+
+/// What stands between the dots of a host's name (RFC 1123, section 2.1), or an underscore, as some have it.
+fn is_label(label: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=63).contains(&label.len()) && label.bytes().all(known) && !label.starts_with('-') && !label.ends_with('-')
 }

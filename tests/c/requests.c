@@ -219,6 +219,8 @@ static void check_properties(void) {
     cybsign_bytes_clear(&body);
     cybsign_bytes_clear(&report);
     cybsign_simple_order_free(simple_order);
+    static const char few_iterations[] = "{\"credential\": {\"max_iterations\": 1}}";
+    CHECK_STATUS(CYBSIGN_E_ITERATIONS, cybsign_simple_order_from_config(TEXT(path), TEXT(few_iterations), &simple_order, &report, NULL));
     CHECK_STATUS(CYBSIGN_E_OPTION, cybsign_simple_order_from_config(TEXT(path), TEXT("{\"format\": \"xml\"}"), &simple_order, &report, &err));
     CHECK(simple_order == NULL && report.data == NULL);
     cybsign_error_free(err);

@@ -34,7 +34,8 @@ public class Send {
             connection.getOutputStream().write(body);
             int status = connection.getResponseCode();
             try (InputStream answer = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                Reply reply = SimpleOrder.parseReply(answer.readAllBytes(), Map.of("http_status", status));
+                byte[] received = answer == null ? new byte[0] : answer.readAllBytes();
+                Reply reply = SimpleOrder.parseReply(received, Map.of("http_status", status));
                 System.out.println("decision: " + reply.decision());
                 System.out.println("reason: " + reply.reason());
                 System.out.println("may be sent again: " + reply.mayResend());

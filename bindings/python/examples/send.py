@@ -26,6 +26,8 @@ try:
         reply = cybsign.SimpleOrder.parse_reply(response.read(), http_status=response.status)
 except urllib.error.HTTPError as response:  # A SOAP fault comes with the status 500.
     reply = cybsign.SimpleOrder.parse_reply(response.read(), http_status=response.code)
+except OSError as error:  # The order may have been taken all the same.
+    sys.exit(f"no reply, look the order up before you send it again: {error}")
 
 print("decision:", reply["decision"], reply["reason_code"], "-", reply["reason"])
 if reply["fault"]:

@@ -426,6 +426,13 @@ def test_options_come_before_the_file(ini):
     assert cybsign.SimpleOrder.open(own, message, expected_certificate=CERTIFICATE)
 
 
+def test_options_for_the_p12_are_passed_on(ini):
+    assert cybsign.SimpleOrder.from_config(ini, credential={"max_iterations": 10_000_000})
+    with pytest.raises(cybsign.CryptoError) as refused:
+        cybsign.SimpleOrder.from_config(ini, credential={"max_iterations": 1})
+    assert refused.value.status == status.E_ITERATIONS
+
+
 def test_a_properties_file(tmp_path):
     lines = ("targetAPIVersion=1.200", "a.keyPassword=" + PASSWORD, "keysDirectory={}".format(tmp_path / "keys"), "a.keyFilename=testmid_oracle.p12")
     file = configuration(tmp_path, "cybs.properties", *lines)

@@ -84,8 +84,9 @@ class SimpleOrder(Owner[SimpleOrderHandle]):
 
         The P12 that the file names is loaded, and no other file. ``options`` are ``format`` (``"ini"`` or ``"properties"``;
         by the file's name otherwise), ``merchant_id`` (whose keys to read where the file has several),
-        ``password_is_merchant_id``, and those of the constructor, which come before what the file says. What differs from
-        what the SDK would have done stands in ``config_report``, under ``"warnings"``.
+        ``password_is_merchant_id``, ``credential`` (a dictionary: the options of ``Credential.from_p12`` for that P12), and
+        those of the constructor; these and those come before what the file says. What differs from what the SDK would have
+        done stands in ``config_report``, under ``"warnings"``.
         """
         buffers = (*_arguments.path(path), *_arguments.options_with_certificate(options, "server_certificate"))
         handle, report, error = SimpleOrderHandle(), Bytes(), ErrorHandle()

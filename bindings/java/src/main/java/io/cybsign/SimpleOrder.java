@@ -56,7 +56,8 @@ public final class SimpleOrder implements AutoCloseable {
      *
      * @param file the configuration file
      * @param options {@code format} ("ini" or "properties"; by the file's name otherwise), {@code merchant_id},
-     *        {@code password_is_merchant_id}, and those of this class, which come before what the file says; null for none
+     *        {@code password_is_merchant_id}, {@code credential} (a map: the options of {@link Credential#fromP12File} for that
+     *        P12), and those of this class; these and those come before what the file says; null for none
      * @return what signs; {@link #configReportJson()} tells what differs from what the SDK would have done
      */
     public static SimpleOrder fromConfig(Path file, Map<String, ?> options) {

@@ -114,6 +114,9 @@ class RequestTest {
         Path wrong = config("wrong.ini", "password=Wrong1\n");
         CredentialException password = assertThrows(CredentialException.class, () -> SimpleOrder.fromConfig(wrong, null));
         assertEquals(Status.E_WRONG_PASSWORD, password.status());
+        CybsignException iterations = assertThrows(CybsignException.class,
+                () -> SimpleOrder.fromConfig(ini, Keys.map("credential", Keys.map("max_iterations", 1))));
+        assertEquals(Status.E_ITERATIONS, iterations.status());
         assertThrows(UsageException.class, () -> SimpleOrder.fromConfig(ini, Keys.map("formt", "ini")));
         assertThrows(NullPointerException.class, () -> SimpleOrder.fromConfig(null, null));
     }

@@ -57,6 +57,25 @@ fn the_format_is_told_by_the_first_characters() {
     assert!(utf_16.iter().all(|byte| *byte == b'x'));
 }
 
+#[test]
+fn numbers_in_brackets_are_no_json() {
+    for text in [
+        "[1234] paid, then [12]: \"done\"",
+        "2025-03-21 13:41 [1234] INFO [http-8] order 77 {0} took [ 5 ] ms",
+        "[21/Mar/2025:13:41:02 +0000] GET /pay",
+        "[2025-03-21 13:41:02] order=1 is no pair here",
+        "[12",
+        "[ 12 ",
+    ] {
+        assert_eq!(mask(text), text);
+        assert_eq!(in_pieces(text.as_bytes(), "", std::iter::repeat_n(1, text.len())), text.as_bytes());
+    }
+    assert_eq!(mask("[4111111111111111] [1]"), "[4111xxxxxxxx1111] [1]");
+    assert_eq!(mask("thread [12] sent {\"pin\": \"1234\"}"), "thread [12] sent {\"pin\": \"xxxx\"}");
+    assert_eq!(mask("[12, \"secret\"]"), "[\"xx\", \"xxxxxx\"]");
+    assert_eq!(mask("[ 1.5e3 , 2]"), "[ \"xxxxx\" , \"x\"]");
+}
+
 // The length rule.
 
 #[test]
@@ -422,7 +441,7 @@ fn broken_json_is_hidden_from_where_it_breaks() {
         (r#"{"comments": jane}"#, r#"{"comments": xxxxx"#),
         (r#"{"comments"} 1"#, r#"{"comments"xxx"#),
         (r#"{"a":1,}"#, r#"{"a":"x",x"#),
-        ("[2026-01-01] JANE", "[\"20xxxxxx01\"] xxxx"),
+        ("[2026-01-01, JANE", "[\"20xxxxxx01\", xxxx"),
     ] {
         assert_eq!(mask(json), masked, "{json}");
     }

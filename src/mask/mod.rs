@@ -43,7 +43,7 @@ use self::xml::Xml;
 ///
 /// The options are a JSON object:
 /// * `format`: `auto` (default), `nvp`, `scmp`, `xml`, `json` or `text`. `auto` goes by the first character that is not
-///   white space: `<` is XML, `{` and `[` are JSON; a text that starts like `name=value` is a list of name-value pairs
+///   white space: `<` is XML, `{` and `[` are JSON, if it is no number alone that stands in the brackets; a text that starts like `name=value` is a list of name-value pairs
 ///   in the names of either API; anything else is free text, in which only card numbers are masked, up to the first tag, the first
 ///   bracket that starts JSON or the first line that starts like a pair; from there on it is read as that format.
 /// * `rule`: `sdk` (default) is the rule of CyberSource's kits. Under `strict` every hidden value becomes `xxxx`,
@@ -214,7 +214,12 @@ impl MaskStream {
     fn reader_for(&self, start: &[u8]) -> Option<Reader> {
         Some(match start.first()? {
             b'<' => Reader::Xml(Box::new(Xml::new(self.rule))),
-            b'{' | b'[' => Reader::Json(Box::new(Json::new(self.rule))),
+            b'[' => match starts_list(&start[1..]) {
+                None if start.len() <= MAX_NAME => return None,
+                Some(false) => Reader::Prose(Prose::new()),
+                _ => Reader::Json(Box::new(Json::new(self.rule))),
+            },
+            b'{' => Reader::Json(Box::new(Json::new(self.rule))),
             // UTF-16, in which nothing would be found.
             0xfe | 0xff => Reader::Unreadable(Hiding::new(self.rule)),
             _ if name_of(start).is_some() => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),
@@ -223,6 +228,18 @@ impl MaskStream {
             _ => Reader::Prose(Prose::new()),
         })
     }
+}
+
+/// Whether what comes after a bracket can be JSON, if that is clear: a number that is not followed by another value is
+/// what stands in logs, a thread or a time.
+fn starts_list(text: &[u8]) -> Option<bool> {
+    let text = text.trim_ascii_start();
+    if !text.first()?.is_ascii_digit() {
+        return Some(true);
+    }
+    let is_number = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
+    let after = &text[text.iter().take_while(|byte| is_number(byte)).count()..];
+    after.trim_ascii_start().first().map(|byte| *byte == b',')
 }
 
 fn no_memory() -> Error {

@@ -86,7 +86,8 @@ impl Prose {
                 (State::Angle, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'/' | b'!' | b'?' | 0x80..) => {
                     return Some((Message::Xml, at));
                 }
-                (State::Bracket(bracket, _), b'"' | b'{' | b'[' | b'0'..=b'9') => {
+                // A number in brackets is what stands in logs: a thread, a time.
+                (State::Bracket(bracket, _), b'"' | b'{' | b'[') => {
                     return Some((Message::Json(bracket), at));
                 }
                 (State::Bracket(bracket, ended), byte) if byte.is_ascii_whitespace() => {

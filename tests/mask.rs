@@ -333,7 +333,42 @@ fn character_data_and_comments_do_not_tear_a_value_apart() {
 #[test]
 fn text_beside_elements_is_hidden() {
     assert_eq!(mask("<comments>4111111111<b/>111111</comments>"), "<comments>xxxxxxxxxx<b/>xxxxxx</comments>");
-    assert_eq!(mask("<a/> and 4111111111111111"), format!("<a/>{}", "x".repeat(21)));
+    let xml = |text: &str| with(r#"{"format": "xml"}"#, text);
+    assert_eq!(xml("<a/> and 4111111111111111"), format!("<a/>{}", "x".repeat(21)));
+    assert_eq!(xml("<a><b>1</b></a> and <c>2</c>"), "<a><b>x</b></a>xxxxx<c>x</c>");
+}
+
+#[test]
+fn free_text_goes_on_after_a_message() {
+    for (text, masked) in [
+        (
+            "INFO sent {\"pin\": \"1234\", \"a\": {}} in 5 ms\nINFO got {\"pin\":\"12\"}, 4111111111111111",
+            "INFO sent {\"pin\": \"xxxx\", \"a\": {}} in 5 ms\nINFO got {\"pin\":\"xx\"}, 4111xxxxxxxx1111",
+        ),
+        (
+            "got <?xml version=\"1.0\"?>\n<a><pin>12</pin></a> in 5 ms",
+            "got <?xml version=\"1.0\"?>\n<a><pin>xx</pin></a> in 5 ms",
+        ),
+        (
+            "<pin>12</pin> 5 <pin a='b'/> 6 <a></a > 7 {\"pin\":[\"1\"]}8",
+            "<pin>xx</pin> 5 <pin a='x'/> 6 <a></a > 7 {\"pin\":[\"x\"]}8",
+        ),
+        ("{\"pin\":\"1\"}\npin=1234\n<pin>1</pin>", "{\"pin\":\"x\"}\npin=xxxx\nxxxxxxxxxxxx"),
+        ("{\"pin\":\"1\"} pin=1234 {} [] [[\"1\"]]", "{\"pin\":\"x\"} pin=1234 {} [] [[\"x\"]]"),
+        ("<card><pin>1234</pin></card><pin>12</pin>", "<card><pin>xxxx</pin></card><pin>xx</pin>"),
+        // What is broken does not end.
+        ("got <a><b>1</a> in 5 ms\n<pin>", "got <a><b>xxxxxxxxxxxxx\nxxxxx"),
+        ("got {\"a\":1] in\n{\"pin\":\"1\"}", "got {\"a\":\"x\"xxxx\nxxxxxxxxxxx"),
+    ] {
+        assert_eq!(mask(text), masked);
+        for size in [1, 2, 7] {
+            let lengths = std::iter::repeat_n(size, text.len());
+            assert_eq!(in_pieces(text.as_bytes(), "", lengths), masked.as_bytes());
+        }
+    }
+    // As many messages as there can be take no more room or time than one.
+    assert_eq!(mask(&"<a/>".repeat(100_000)), "<a/>".repeat(100_000));
+    assert_eq!(mask(&"{\"a\":\"1\"}".repeat(50_000)), "{\"a\":\"x\"}".repeat(50_000));
 }
 
 #[test]
@@ -621,7 +656,7 @@ fn time_grows_with_the_length_only() {
 
 // Pieces.
 
-const DOCUMENTS: [&str; 12] = [
+const DOCUMENTS: [&str; 14] = [
     GUIDE_REQUEST,
     GUIDE_SOAP_REQUEST,
     NVP_REQUEST,
@@ -634,6 +669,8 @@ const DOCUMENTS: [&str; 12] = [
     "{\"trackData\":{\"b\":\"0123456789\"},\"item_0_unitPrice\":\"1\",\"requestMessage\":\"1\", \"a\" : \"0123456789\" ,\n\"billTo\":{\"city\":\"R\",\"email\":\"e\"}} []",
     "pin=0123456789\r\nmy_trackData=0123456789\n\nitem_0_unitPrice=1\npin=é\n0=1\n=\npin=",
     "\u{feff}name without value 4222222222222",
+    "INFO [12] sent {\"pin\": \"1234\", \"billTo\": {\"city\": \"Rome\"}}  in 5 ms\r\n got <a>\n<pin>1</pin> </a> <b x='1'/>{\"a\":[]}4111111111111111\nx=1",
+    "[{\"pin\":\"1\"}] <pin>12</pin><pin/> {\"a\" : {\"b\" : 1 } } \n [4] {} <c><d></d></c>\n\n{\"pin\":\"\\\"\"} a = 1",
 ];
 
 #[test]

@@ -30,6 +30,9 @@ pub(super) struct Json {
     pair_allowed: bool,
     /// A string or a number whose end has not come yet.
     held: Zeroizing<Vec<u8>>,
+    /// Whether it ends with the outermost object or array.
+    once: bool,
+    pub(super) ended: bool,
 }
 
 #[derive(Debug)]
@@ -56,7 +59,8 @@ pub(super) enum Expected {
 }
 
 impl Json {
-    pub(super) fn new(rule: Rule) -> Json {
+    /// All that comes is JSON, or, if it is for `once`, one object or array.
+    pub(super) fn new(rule: Rule, once: bool) -> Json {
         Json {
             rule,
             state: State::Between,
@@ -66,11 +70,21 @@ impl Json {
             named: false,
             pair_allowed: false,
             held: Zeroizing::default(),
+            once,
+            ended: false,
         }
     }
 
-    pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
-        while !input.is_empty() {
+    /// Starts again after an end.
+    pub(super) fn restart(&mut self) {
+        self.expected = Expected::Value;
+        self.ended = false;
+    }
+
+    /// Gives the number of bytes read, which are all unless it ends.
+    pub(super) fn update(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut input = text;
+        while !input.is_empty() && !self.ended {
             let read = match &mut self.state {
                 State::Between => self.read_between(input, out),
                 State::String(_) => self.read_string(input, out),
@@ -94,6 +108,7 @@ impl Json {
             };
             input = &input[read..];
         }
+        text.len() - input.len()
     }
 
     /// What is cut off is hidden.
@@ -136,7 +151,7 @@ impl Json {
     fn read_plain(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
         let mut edit = Edit::new(input, out);
         let mut read = 0;
-        loop {
+        while !self.ended {
             read = after_blank(input, read);
             let Some(&byte) = input.get(read) else { break };
             match byte {
@@ -225,6 +240,7 @@ impl Json {
             self.path.leave();
         }
         self.expected = if self.open.is_empty() { Expected::Value } else { Expected::CommaOrEnd };
+        self.ended = self.once && self.open.is_empty();
     }
 
     fn start_string(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {

@@ -131,7 +131,11 @@ fn after_value(json: &mut Json, window: Window, end: usize) -> usize {
     let mut read = window.after_json_blank(end);
     while json.in_object() && input.get(read) == Some(&b'}') {
         json.end();
-        read = window.after_json_blank(read + 1);
+        read += 1;
+        if json.ended {
+            return read;
+        }
+        read = window.after_json_blank(read);
     }
     if json.in_object() && input.get(read) == Some(&b',') {
         json.expected = Expected::Name;

@@ -34,7 +34,7 @@ use self::cards::CardFilter;
 use self::json::Json;
 use self::names::Vocabulary;
 use self::nvp::{name_of, Nvp};
-use self::prose::{Message, Prose};
+use self::prose::{message_at, Message, Prose};
 use self::rule::{Hiding, Rule, MAX_NAME};
 use self::scan::name_length;
 use self::xml::Xml;
@@ -43,9 +43,11 @@ use self::xml::Xml;
 ///
 /// The options are a JSON object:
 /// * `format`: `auto` (default), `nvp`, `scmp`, `xml`, `json` or `text`. `auto` goes by the first character that is not
-///   white space: `<` is XML, `{` and `[` are JSON, if it is no number alone that stands in the brackets; a text that starts like `name=value` is a list of name-value pairs
-///   in the names of either API; anything else is free text, in which only card numbers are masked, up to the first tag, the first
-///   bracket that starts JSON or the first line that starts like a pair; from there on it is read as that format.
+///   white space: `<` is XML, `{` and `[` are JSON, if it is no number alone that stands in the brackets; a text that
+///   starts like `name=value` is a list of name-value pairs in the names of either API; anything else is free text, in
+///   which only card numbers are masked, up to the first tag, the first bracket that starts JSON or the first line that
+///   starts like a pair. An XML element or a JSON object that has ended is followed by free text again; pairs go on to
+///   the end, and so does what can't be understood.
 /// * `rule`: `sdk` (default) is the rule of CyberSource's kits. Under `strict` every hidden value becomes `xxxx`,
 ///   whatever its length (an empty one stays empty), and personal data and authentication values that the kits log are
 ///   hidden too.
@@ -70,6 +72,9 @@ pub struct MaskStream {
     rule: Rule,
     reader: Reader,
     cards: CardFilter,
+    /// Readers whose message has ended, for the next one.
+    idle_xml: Option<Box<Xml>>,
+    idle_json: Option<Box<Json>>,
     /// What may be the start of a card number.
     pending: Zeroizing<Vec<u8>>,
 }
@@ -102,13 +107,14 @@ impl MaskStream {
             None | Some("auto") => Reader::Start(Zeroizing::default()),
             Some("nvp") => Reader::Nvp(Nvp::new(rule, Vocabulary::SimpleOrder)),
             Some("scmp") => Reader::Nvp(Nvp::new(rule, Vocabulary::Scmp)),
-            Some("xml") => Reader::Xml(Box::new(Xml::new(rule))),
-            Some("json") => Reader::Json(Box::new(Json::new(rule))),
+            Some("xml") => Reader::Xml(Box::new(Xml::new(rule, false))),
+            Some("json") => Reader::Json(Box::new(Json::new(rule, false))),
             Some("text") => Reader::Text,
             Some(_) => return Err(options.refuse("format", "must be auto, nvp, scmp, xml, json or text")),
         };
         options.finish()?;
-        Ok(MaskStream { rule, reader, cards: CardFilter::new(rule), pending: Zeroizing::default() })
+        let cards = CardFilter::new(rule);
+        Ok(MaskStream { rule, reader, cards, idle_xml: None, idle_json: None, pending: Zeroizing::default() })
     }
 
     /// Takes the next piece and gives what is masked by now.
@@ -158,6 +164,14 @@ impl MaskStream {
     }
 
     fn read(&mut self, input: &[u8], out: &mut Vec<u8>) {
+        let mut rest = input;
+        while let Some(read) = self.read_part(rest, out) {
+            rest = &rest[read..];
+        }
+    }
+
+    /// Gives the number of bytes after which another reader goes on, if one does.
+    fn read_part(&mut self, input: &[u8], out: &mut Vec<u8>) -> Option<usize> {
         match &mut self.reader {
             Reader::Start(held) if held.is_empty() => self.detect(input, out),
             Reader::Start(held) => {
@@ -167,32 +181,77 @@ impl MaskStream {
             }
             Reader::Text => out.extend_from_slice(input),
             Reader::Prose(prose) => {
-                if let Some((message, at)) = prose.update(input, out) {
-                    let held = std::mem::take(&mut prose.held);
-                    self.start_message(message, &held, out);
-                    self.read(&input[at..], out);
-                }
+                let (message, read) = prose.update(input, out)?;
+                let held = std::mem::take(&mut prose.held);
+                self.start_message(message, &held, out);
+                return Some(read);
             }
             Reader::Nvp(nvp) => nvp.update(input, out),
-            Reader::Xml(xml) => xml.update(input, out),
-            Reader::Json(json) => json.update(input, out),
+            Reader::Xml(xml) => {
+                let read = xml.update(input, out);
+                if xml.ended {
+                    return Some(read + self.end_message(&input[read..], out));
+                }
+            }
+            Reader::Json(json) => {
+                let read = json.update(input, out);
+                if json.ended {
+                    return Some(read + self.end_message(&input[read..], out));
+                }
+            }
             Reader::Unreadable(hiding) => hiding.lines(input, out),
         }
+        None
     }
 
     /// Goes over from free text to a message whose first bytes are held.
     fn start_message(&mut self, message: Message, held: &[u8], out: &mut Vec<u8>) {
         self.reader = match message {
-            Message::Xml => Reader::Xml(Box::new(Xml::new(self.rule))),
+            Message::Xml => self.xml(),
             Message::Pairs => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),
-            Message::Json(bracket) => {
-                let mut json = Json::new(self.rule);
-                // The bracket has been shown with the text before.
-                json.update(&[bracket], &mut Vec::new());
-                Reader::Json(Box::new(json))
-            }
+            Message::Json(_) => self.json(),
         };
-        self.read(held, out);
+        match message {
+            // The bracket has been shown with the text before.
+            Message::Json(Some(bracket)) => self.read_part(&[bracket], &mut Vec::new()),
+            _ => self.read_part(held, out),
+        };
+    }
+
+    /// Goes over from a message to free text, or to the next message if that follows at once; gives the number of bytes
+    /// between them.
+    fn end_message(&mut self, rest: &[u8], out: &mut Vec<u8>) -> usize {
+        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        match (&mut self.reader, message_at(&rest[blank..])) {
+            (Reader::Xml(xml), Some(Message::Xml)) => xml.restart(),
+            (Reader::Json(json), Some(Message::Json(_))) => json.restart(),
+            _ => {
+                match std::mem::replace(&mut self.reader, Reader::Prose(Prose::in_line())) {
+                    Reader::Xml(mut xml) => {
+                        xml.restart();
+                        self.idle_xml = Some(xml);
+                    }
+                    Reader::Json(mut json) => {
+                        json.restart();
+                        self.idle_json = Some(json);
+                    }
+                    _ => {}
+                }
+                return 0;
+            }
+        }
+        out.extend_from_slice(&rest[..blank]);
+        blank
+    }
+
+    fn xml(&mut self) -> Reader {
+        let rule = self.rule;
+        Reader::Xml(self.idle_xml.take().unwrap_or_else(|| Box::new(Xml::new(rule, true))))
+    }
+
+    fn json(&mut self) -> Reader {
+        let rule = self.rule;
+        Reader::Json(self.idle_json.take().unwrap_or_else(|| Box::new(Json::new(rule, true))))
     }
 
     fn detect(&mut self, text: &[u8], out: &mut Vec<u8>) {
@@ -211,15 +270,15 @@ impl MaskStream {
     }
 
     /// `None` if more of the text is needed, at most as much as a name may have.
-    fn reader_for(&self, start: &[u8]) -> Option<Reader> {
+    fn reader_for(&mut self, start: &[u8]) -> Option<Reader> {
         Some(match start.first()? {
-            b'<' => Reader::Xml(Box::new(Xml::new(self.rule))),
+            b'<' => self.xml(),
             b'[' => match starts_list(&start[1..]) {
                 None if start.len() <= MAX_NAME => return None,
                 Some(false) => Reader::Prose(Prose::new()),
-                _ => Reader::Json(Box::new(Json::new(self.rule))),
+                _ => self.json(),
             },
-            b'{' => Reader::Json(Box::new(Json::new(self.rule))),
+            b'{' => self.json(),
             // UTF-16, in which nothing would be found.
             0xfe | 0xff => Reader::Unreadable(Hiding::new(self.rule)),
             _ if name_of(start).is_some() => Reader::Nvp(Nvp::new(self.rule, Vocabulary::Both)),

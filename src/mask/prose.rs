@@ -14,8 +14,8 @@ const MAX_HEAD: usize = 8 * MAX_NAME;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Message {
     Xml,
-    /// With the bracket, which is in the output already.
-    Json(u8),
+    /// With the bracket if it is in the output already.
+    Json(Option<u8>),
     Pairs,
 }
 
@@ -44,6 +44,11 @@ impl Prose {
         Prose { state: State::LineStart, held: Zeroizing::default() }
     }
 
+    /// After a message, where no line starts.
+    pub(super) fn in_line() -> Prose {
+        Prose { state: State::InLine, held: Zeroizing::default() }
+    }
+
     /// Gives the message that starts after so many bytes; what is held is part of it.
     pub(super) fn update(&mut self, input: &[u8], out: &mut Vec<u8>) -> Option<(Message, usize)> {
         let mut at = 0;
@@ -62,6 +67,9 @@ impl Prose {
                     at = found;
                     if at == input.len() {
                         return None;
+                    }
+                    if let Some(message) = message_at(&input[at..]) {
+                        return Some((message, at));
                     }
                     match input[at] {
                         b'<' => {
@@ -83,12 +91,9 @@ impl Prose {
                     self.state = State::BlanksAfterName;
                 }
                 (State::Name | State::BlanksAfterName, b'=') => return Some((Message::Pairs, at)),
-                (State::Angle, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'/' | b'!' | b'?' | 0x80..) => {
-                    return Some((Message::Xml, at));
-                }
-                // A number in brackets is what stands in logs: a thread, a time.
-                (State::Bracket(bracket, _), b'"' | b'{' | b'[') => {
-                    return Some((Message::Json(bracket), at));
+                (State::Angle, byte) if starts_markup(byte) => return Some((Message::Xml, at)),
+                (State::Bracket(bracket, _), byte) if starts_content(byte) => {
+                    return Some((Message::Json(Some(bracket)), at));
                 }
                 (State::Bracket(bracket, ended), byte) if byte.is_ascii_whitespace() => {
                     out.push(byte);
@@ -120,6 +125,28 @@ impl Prose {
         }
         length
     }
+}
+
+/// The message that starts there, if enough of it is here to know.
+pub(super) fn message_at(text: &[u8]) -> Option<Message> {
+    match text {
+        [b'<', next, ..] if starts_markup(*next) => Some(Message::Xml),
+        [b'{' | b'[', rest @ ..] => {
+            let content = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
+            starts_content(*content).then_some(Message::Json(None))
+        }
+        _ => None,
+    }
+}
+
+/// What comes after `<` in XML.
+fn starts_markup(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'/' | b'!' | b'?' | 0x80..)
+}
+
+/// What comes after a bracket in JSON; a number in brackets is what stands in logs, a thread or a time.
+fn starts_content(byte: u8) -> bool {
+    matches!(byte, b'"' | b'{' | b'[')
 }
 
 /// What may stand before a message.

@@ -29,6 +29,9 @@ pub(super) struct Xml {
     text: Text,
     /// A tag, or the start of other markup, whose end has not come yet.
     markup: Zeroizing<Vec<u8>>,
+    /// Whether it ends with the outermost element.
+    once: bool,
+    pub(super) ended: bool,
 }
 
 #[derive(Debug)]
@@ -52,7 +55,8 @@ enum State {
 }
 
 impl Xml {
-    pub(super) fn new(rule: Rule) -> Xml {
+    /// All that comes is XML, or, if it is for `once`, one element and what stands before it.
+    pub(super) fn new(rule: Rule, once: bool) -> Xml {
         Xml {
             rule,
             state: State::Text,
@@ -61,11 +65,20 @@ impl Xml {
             elements: Vec::new(),
             text: Text::new(rule),
             markup: Zeroizing::default(),
+            once,
+            ended: false,
         }
     }
 
-    pub(super) fn update(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
-        while !input.is_empty() {
+    /// Starts again after an end.
+    pub(super) fn restart(&mut self) {
+        self.ended = false;
+    }
+
+    /// Gives the number of bytes read, which are all unless it ends.
+    pub(super) fn update(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
+        let mut input = text;
+        while !input.is_empty() && !self.ended {
             let read = match &mut self.state {
                 State::Text => self.read_text(input, out),
                 State::Markup => self.read_markup(input[0], out),
@@ -86,6 +99,7 @@ impl Xml {
             };
             input = &input[read..];
         }
+        text.len() - input.len()
     }
 
     /// What is cut off is hidden.
@@ -249,7 +263,7 @@ impl Xml {
             return None;
         }
         if attributes.len() < inside.len() {
-            self.add_child();
+            self.child_ended();
         } else if !self.open(&name) {
             out.truncate(start);
             return None;
@@ -272,10 +286,17 @@ impl Xml {
 
     /// Notes that the innermost element has a child.
     #[inline(always)]
-    pub(super) fn add_child(&mut self) {
+    fn add_child(&mut self) {
         if let Some(parent) = self.elements.last_mut() {
             parent.has_children = true;
         }
+    }
+
+    /// Notes that an element has ended: the innermost one has a child, or this was the outermost.
+    #[inline(always)]
+    pub(super) fn child_ended(&mut self) {
+        self.add_child();
+        self.ended = self.once && self.elements.is_empty();
     }
 
     /// The name of the innermost element, if it has children.
@@ -290,6 +311,7 @@ impl Xml {
         if let Some(element) = self.elements.pop() {
             self.tags.truncate(element.tag);
             self.path.leave();
+            self.ended = self.once && self.elements.is_empty();
         }
     }
 

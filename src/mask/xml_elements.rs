@@ -16,7 +16,8 @@ pub(super) fn plain_elements(xml: &mut Xml, input: &[u8], out: &mut Vec<u8>) -> 
     let Some(window) = Window::over(input) else { return 0 };
     let mut edit = Edit::new(input, out);
     let mut read = 0;
-    while let Some(next) = plain_element(xml, window, read, &mut edit) {
+    while !xml.ended {
+        let Some(next) = plain_element(xml, window, read, &mut edit) else { break };
         read = next;
     }
     edit.finish(read);
@@ -56,7 +57,7 @@ fn plain_element(xml: &mut Xml, window: Window, from: usize, edit: &mut Edit) ->
     if !is_known && !is_name(window, name) {
         return None;
     }
-    xml.add_child();
+    xml.child_ended();
     if !allowed {
         let is_track = || xml.path.is_track() || is_track_data(&Name::any(input, local_name));
         edit.mask(xml.rule, is_track, value, is_ascii);
@@ -106,7 +107,7 @@ fn start_tag(xml: &mut Xml, window: Window, start: usize, edit: &mut Edit) -> Op
         match input[at..] {
             [b'>', ..] => return xml.open(&name).then_some(at + 1),
             [b'/', b'>', ..] => {
-                xml.add_child();
+                xml.child_ended();
                 return Some(at + 2);
             }
             _ if at > read => read = attribute(xml.rule, window, at, edit)?,

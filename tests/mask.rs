@@ -58,6 +58,26 @@ fn the_format_is_told_by_the_first_characters() {
 }
 
 #[test]
+fn masked_xml_is_well_formed_where_the_end_of_a_section_is_text() {
+    for (xml, masked) in [
+        ("<comments>]]&gt;</comments>", "<comments>]]&gt;</comments>"),
+        ("<comments>a>]]<![CDATA[>]]></comments>", "<comments>a&gt;]]&gt;</comments>"),
+        ("<comments>a&gt;b</comments>", "<comments>a>b</comments>"),
+        ("<pin>]]&gt;aaaaaaaaaaaaaaaa</pin>", "<pin>]]&gt;axxxxxxxxxxxaaaa</pin>"),
+    ] {
+        assert_eq!(mask(xml), masked);
+    }
+}
+
+#[test]
+fn numbers_that_spell_a_card_number_with_an_exponent_are_masked() {
+    for number in ["4.111111111111111e15", "41111111111111110E-1"] {
+        assert!(!mask(&format!(r#"{{"comments":{number}}}"#)).contains(&number[..12]));
+    }
+    assert_eq!(mask(r#"{"comments":1.5e3}"#), r#"{"comments":1.5e3}"#);
+}
+
+#[test]
 fn numbers_in_brackets_are_no_json() {
     for text in [
         "[1234] paid, then [12]: \"done\"",

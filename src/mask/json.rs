@@ -383,7 +383,12 @@ fn is_value(word: &[u8]) -> bool {
 
 /// Whether a word is shown that stands where values may be logged, or may not.
 pub(super) fn shows_word(word: &[u8], allowed: bool) -> bool {
-    word == b"null" || (allowed && (word.len() < MIN_DIGITS || !holds_card(word)))
+    word == b"null" || (allowed && (word.len() < MIN_DIGITS || !(holds_card(word) || is_long_with_exponent(word))))
+}
+
+/// Whether a number has the digits of a card number and an exponent, which moves the point between them.
+fn is_long_with_exponent(word: &[u8]) -> bool {
+    memchr2(b'e', b'E', word).is_some() && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= MIN_DIGITS
 }
 
 /// Appends the content of a string as far as it may be shown.

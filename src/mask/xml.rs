@@ -432,7 +432,11 @@ impl Text {
 
 /// Replaces what can't stand in XML text, or in an attribute, by references.
 fn encode_from(out: &mut Vec<u8>, start: usize, quotes: bool) {
-    if memchr2(b'&', b'<', &out[start..]).is_none() && !(quotes && memchr2(b'"', b'\'', &out[start..]).is_some()) {
+    let text = &out[start..];
+    let has_markup = memchr2(b'&', b'<', text).is_some() || (quotes && memchr2(b'"', b'\'', text).is_some());
+    // XML 1.0, section 2.4: the end of a CDATA section may not stand in text.
+    let ends_section = memchr(b'>', text).is_some() && text.windows(3).any(|part| part == b"]]>");
+    if !has_markup && !ends_section {
         return;
     }
     let plain = Zeroizing::new(out.split_off(start));
@@ -440,6 +444,7 @@ fn encode_from(out: &mut Vec<u8>, start: usize, quotes: bool) {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),
             b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' if ends_section => out.extend_from_slice(b"&gt;"),
             b'"' if quotes => out.extend_from_slice(b"&quot;"),
             b'\'' if quotes => out.extend_from_slice(b"&apos;"),
             other => out.push(*other),

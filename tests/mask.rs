@@ -62,10 +62,15 @@ fn masked_xml_is_well_formed_where_the_end_of_a_section_is_text() {
     for (xml, masked) in [
         ("<comments>]]&gt;</comments>", "<comments>]]&gt;</comments>"),
         ("<comments>a>]]<![CDATA[>]]></comments>", "<comments>a&gt;]]&gt;</comments>"),
+        ("<comments>]]<!-- -->></comments>", "<comments>]]&gt;</comments>"),
         ("<comments>a&gt;b</comments>", "<comments>a>b</comments>"),
+        // No XML, and left so.
+        ("<comments>]]></comments>", "<comments>]]></comments>"),
         ("<pin>]]&gt;aaaaaaaaaaaaaaaa</pin>", "<pin>]]&gt;axxxxxxxxxxxaaaa</pin>"),
+        ("<a b=']]>aaaaaaaaaaaaaaaa'/>   ", "<a b=']]>axxxxxxxxxxxaaaa'/>   "),
     ] {
         assert_eq!(mask(xml), masked);
+        assert_eq!(in_pieces(xml.as_bytes(), "", std::iter::repeat_n(1, xml.len())), masked.as_bytes());
     }
 }
 

@@ -226,6 +226,8 @@ impl Xml {
         if self.text.is_blank() {
             self.text.take_beside_elements(out);
             out.extend_from_slice(shown);
+        } else {
+            self.text.is_pieced = true;
         }
         self.state = State::Text;
     }
@@ -336,6 +338,8 @@ struct Text {
     content: Zeroizing<Vec<u8>>,
     /// Where the characters start that may hold references that are not decoded yet.
     encoded_from: usize,
+    /// Whether there is more to it than characters as they stand: references, CDATA sections, or comments left out.
+    is_pieced: bool,
     /// A reference can't be decoded: nothing of the text is shown.
     broken: bool,
     /// The rest of a text that is too long to be held.
@@ -344,7 +348,7 @@ struct Text {
 
 impl Text {
     fn new(rule: Rule) -> Text {
-        Text { rule, content: Zeroizing::default(), encoded_from: 0, broken: false, long: None }
+        Text { rule, content: Zeroizing::default(), encoded_from: 0, is_pieced: false, broken: false, long: None }
     }
 
     fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) {
@@ -362,6 +366,7 @@ impl Text {
 
     fn end_of_characters(&mut self) {
         if self.content.len() > self.encoded_from && memchr(b'&', &self.content[self.encoded_from..]).is_some() {
+            self.is_pieced = true;
             match decode(&self.content[self.encoded_from..]) {
                 Some(decoded) => {
                     self.content.truncate(self.encoded_from);
@@ -377,6 +382,7 @@ impl Text {
         let content = self.content.len().saturating_sub(b"]]>".len());
         self.content.truncate(content);
         self.encoded_from = content;
+        self.is_pieced = true;
     }
 
     /// Whether nothing of a text has come yet.
@@ -391,6 +397,7 @@ impl Text {
     fn clear(&mut self) {
         self.content.clear();
         self.encoded_from = 0;
+        self.is_pieced = false;
         self.broken = false;
         self.long = None;
     }
@@ -426,28 +433,36 @@ impl Text {
         } else {
             self.rule.mask(path.is_track(), &self.content, out);
         }
-        encode_from(out, start, false);
+        encode_text_from(out, start, self.is_pieced);
     }
 }
 
-/// Replaces what can't stand in XML text, or in an attribute, by references.
-fn encode_from(out: &mut Vec<u8>, start: usize, quotes: bool) {
-    let text = &out[start..];
-    let has_markup = memchr2(b'&', b'<', text).is_some() || (quotes && memchr2(b'"', b'\'', text).is_some());
-    // XML 1.0, section 2.4: the end of a CDATA section may not stand in text.
-    let ends_section = memchr(b'>', text).is_some() && text.windows(3).any(|part| part == b"]]>");
-    if !has_markup && !ends_section {
-        return;
+/// Replaces what can't stand in XML text by references. The end of a CDATA section may not stand there (XML 1.0, section 2.4);
+/// where it stood in the input as it is, the input was no XML.
+fn encode_text_from(out: &mut Vec<u8>, start: usize, is_pieced: bool) {
+    let ends_section = is_pieced && out[start..].windows(3).any(|part| part == b"]]>");
+    if ends_section || memchr2(b'&', b'<', &out[start..]).is_some() {
+        encode_from(out, start, if ends_section { b"&<>" } else { b"&<" });
     }
+}
+
+/// Replaces what can't stand in the value of an attribute by references.
+fn encode_attribute_from(out: &mut Vec<u8>, start: usize) {
+    if memchr2(b'&', b'<', &out[start..]).is_some() || memchr2(b'"', b'\'', &out[start..]).is_some() {
+        encode_from(out, start, b"&<\"'");
+    }
+}
+
+fn encode_from(out: &mut Vec<u8>, start: usize, special: &[u8]) {
     let plain = Zeroizing::new(out.split_off(start));
     for byte in plain.iter() {
         match byte {
+            other if !special.contains(other) => out.push(*other),
             b'&' => out.extend_from_slice(b"&amp;"),
             b'<' => out.extend_from_slice(b"&lt;"),
-            b'>' if ends_section => out.extend_from_slice(b"&gt;"),
-            b'"' if quotes => out.extend_from_slice(b"&quot;"),
-            b'\'' if quotes => out.extend_from_slice(b"&apos;"),
-            other => out.push(*other),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            b'"' => out.extend_from_slice(b"&quot;"),
+            _ => out.extend_from_slice(b"&apos;"),
         }
     }
 }
@@ -527,7 +542,7 @@ fn attribute_value(name: &Name, text: &[u8], value: Range<usize>, rule: Rule, ou
         Some(decoded) => rule.mask(false, &decoded, out),
         None => rule.hide(content, out),
     }
-    encode_from(out, start, true);
+    encode_attribute_from(out, start);
 }
 
 /// Whether the value of an attribute may be logged.

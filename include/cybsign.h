@@ -1044,11 +1044,13 @@ cybsign_status cybsign_simple_order_username_token(const char *username,
  * the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown). masked: receives the
  * text, which the caller gives back with cybsign_bytes_clear(). err: may be NULL.
  *
- * Names are compared whole, parent and child; numbers in the names of pairs are indices (item_0_unitPrice). A card number is a maximal run of 13 to 19 digits, with single spaces or
- * hyphens between, that passes the Luhn check (ISO/IEC 7812-1, annex B); in other runs, whole groups of digits that make
- * one. The format auto takes XML, JSON and, from the start of a line on, pairs that follow free text (a log line's head, HTTP
- * headers) as what they are, and what follows XML or JSON as free text again, in which only card numbers are masked: name the
- * format where you know it. In a message what can't be understood is masked, so that no content is an error. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or CYBSIGN_E_LENGTH.
+ * Names are compared whole, parent and child; numbers in the names of pairs are indices (item_0_unitPrice). A card number is
+ * a maximal run of 13 to 19 digits, with single spaces or hyphens between, that passes the Luhn check (ISO/IEC 7812-1,
+ * annex B); in other runs, whole groups of digits that make one. The format auto takes XML, JSON and, from the start of a
+ * line on, pairs that follow free text (a log line's head, HTTP headers) as what they are, and what follows XML or JSON as
+ * free text again, in which only card numbers are masked: name the format where you know it. In a message what can't be
+ * understood is masked, so that no content is an error. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
+ * CYBSIGN_E_NULL or CYBSIGN_E_LENGTH.
  * Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_mask_text(const char *text,

@@ -15,6 +15,16 @@ fn count(full: usize) -> usize {
     full / divisor
 }
 
+/// The bytes with one to three of them changed.
+fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut changed = bytes.to_vec();
+    for _ in 0..=random.below(3) {
+        let at = random.below(changed.len());
+        changed[at] = random.below(256) as u8;
+    }
+    changed
+}
+
 /// Resident memory in KiB.
 fn memory() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -52,11 +62,7 @@ fn no_mutation_of_a_message_verifies_as_something_else() {
     let whole = body(&message);
     let mut random = Random::new(7);
     for _ in 0..count(100_000) {
-        let mut changed = message.clone();
-        for _ in 0..=random.below(3) {
-            let at = random.below(changed.len());
-            changed[at] = random.below(256) as u8;
-        }
+        let changed = mutated(&message, &mut random);
         if verify(&changed, options.as_bytes()).is_ok() {
             assert_eq!(body(&changed), whole);
         }
@@ -70,11 +76,7 @@ fn no_mutation_of_a_p12_gives_another_key() {
     let whole = credential("leaf_gen2.p12").certificate().der().to_vec();
     let mut random = Random::new(11);
     for _ in 0..count(100_000) {
-        let mut changed = p12.clone();
-        for _ in 0..=random.below(3) {
-            let at = random.below(changed.len());
-            changed[at] = random.below(256) as u8;
-        }
+        let changed = mutated(&p12, &mut random);
         if let Ok(loaded) = Credential::from_p12(&changed, PASSWORD, None, b"") {
             assert_eq!(loaded.certificate().der(), whole);
         }

@@ -3,8 +3,9 @@
 use std::mem::ManuallyDrop;
 use std::ptr;
 
+use zeroize::Zeroizing;
+
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
-use crate::native::wipe;
 
 /// Bytes that this library allocated.
 ///
@@ -71,8 +72,7 @@ pub unsafe extern "C" fn cybsign_bytes_clear(bytes: *mut cybsign_bytes) {
         unsafe {
             let block = bytes.data.sub(HEADER);
             let [len, capacity] = [block, block.add(CAPACITY)].map(|place| place.cast::<usize>().read_unaligned());
-            let mut block = Vec::from_raw_parts(block, len, capacity);
-            wipe(&mut block);
+            drop(Zeroizing::new(Vec::from_raw_parts(block, len, capacity)));
         }
     }
     *bytes = cybsign_bytes::EMPTY;

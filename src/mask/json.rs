@@ -75,12 +75,6 @@ impl Json {
         }
     }
 
-    /// Starts again after an end.
-    pub(super) fn restart(&mut self) {
-        self.expected = Expected::Value;
-        self.ended = false;
-    }
-
     /// Gives the number of bytes read, which are all unless it ends.
     pub(super) fn update(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
         let mut input = text;
@@ -152,7 +146,7 @@ impl Json {
         let mut edit = Edit::new(input, out);
         let mut read = 0;
         while !self.ended {
-            read = after_blank(input, read);
+            read = scan::after_json_blank(input, read);
             let Some(&byte) = input.get(read) else { break };
             match byte {
                 b'"' if self.takes_name() => {
@@ -413,22 +407,6 @@ pub(super) fn mask_word(word: &[u8], rule: Rule, is_track: bool, out: &mut Vec<u
     out.push(b'"');
     rule.mask(is_track, word, out);
     out.push(b'"');
-}
-
-/// The place of the first byte from there on that is no white space.
-#[inline(always)]
-pub(super) fn after_blank(input: &[u8], from: usize) -> usize {
-    match input.get(from) {
-        Some(visible) if *visible > b' ' => from,
-        _ => after_some_blank(input, from),
-    }
-}
-
-fn after_some_blank(input: &[u8], from: usize) -> usize {
-    match input.get(from..) {
-        Some([b' ', after, ..]) if *after > b' ' => from + 1,
-        _ => scan::after_json_blank(input, from),
-    }
 }
 
 /// Stands on the path for a name that is not shown; no name on the list ends so.

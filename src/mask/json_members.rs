@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::edit::Edit;
-use super::json::{after_blank, end_of_string, mask_string, mask_word, plain_word, shows_word, Expected, Json};
+use super::json::{end_of_string, mask_string, mask_word, plain_word, shows_word, Expected, Json};
 use super::names::{listed_allowed, unlisted_allowed, Vocabulary};
 use super::rule::{is_track_data, MAX_VALUE};
-use super::scan::{Name, Window};
+use super::scan::{after_json_blank, Name, Window};
 
-/// Reads members from a name on as long as their names are plain and their values objects, words and strings without
-/// escapes. Gives the place up to which that is so; of the last member perhaps only the name has been read.
+/// Reads members from a name on as long as their names are plain and their values objects, words and
+/// strings. Gives the place up to which that is so; of the last member perhaps only the name has been read.
 #[inline(never)]
 pub(super) fn plain_members(json: &mut Json, edit: &mut Edit, from: usize) -> usize {
     let Some(window) = Window::over(edit.input) else { return from };
@@ -38,7 +38,7 @@ fn plain_member(json: &mut Json, window: Window, quote: usize, edit: &mut Edit) 
     };
     match input.get(value)? {
         b'"' => {}
-        b'{' => return Some(object_member(json, window, start..name_end, value)),
+        b'{' => return Some(object_member(json, input, start..name_end, value)),
         _ => return Some(word_member(json, window, start..name_end, value, edit)),
     }
     let (end, is_ascii) = window.end_of_value(value + 1, |bytes| bytes.are(b'"') | bytes.are(b'\\'))?;
@@ -71,13 +71,11 @@ fn string_member(json: &mut Json, window: Window, name: Range<usize>, value: usi
 
 /// The same from the value on, which is an object.
 #[inline(never)]
-fn object_member(json: &mut Json, window: Window, name: Range<usize>, value: usize) -> usize {
-    let is_track = window.name_has(&name, |bytes| bytes.folded().are(b'k'))
-        && is_track_data(&Name::any(window.text, name.clone()));
+fn object_member(json: &mut Json, input: &[u8], name: Range<usize>, value: usize) -> usize {
     // There is room: this can't fail.
-    json.named = json.path.enter_parent(&Name::any(window.text, name), is_track);
+    json.named = json.path.enter_parent(&Name::any(input, name));
     json.start(b'{');
-    window.after_json_blank(value + 1)
+    after_json_blank(input, value + 1)
 }
 
 /// The same from the value on, which is a number or one of the three words, or anything else.
@@ -105,8 +103,8 @@ fn member_allowed(json: &Json, name: &Name) -> bool {
 /// The place where a value starts after a colon.
 #[inline(never)]
 fn value_after(input: &[u8], name: usize) -> Option<usize> {
-    let colon = after_blank(input, name);
-    (input.get(colon) == Some(&b':')).then(|| after_blank(input, colon + 1))
+    let colon = after_json_blank(input, name);
+    (input.get(colon) == Some(&b':')).then(|| after_json_blank(input, colon + 1))
 }
 
 /// Leaves the value that starts there to those who can read it.
@@ -128,18 +126,18 @@ fn after_value(json: &mut Json, window: Window, end: usize) -> usize {
         _ => {}
     }
     json.expected = Expected::CommaOrEnd;
-    let mut read = window.after_json_blank(end);
+    let mut read = after_json_blank(input, end);
     while json.in_object() && input.get(read) == Some(&b'}') {
         json.end();
         read += 1;
         if json.ended {
             return read;
         }
-        read = window.after_json_blank(read);
+        read = after_json_blank(input, read);
     }
     if json.in_object() && input.get(read) == Some(&b',') {
         json.expected = Expected::Name;
-        read = window.after_json_blank(read + 1);
+        read = after_json_blank(input, read + 1);
     }
     read
 }

@@ -221,37 +221,31 @@ impl MaskStream {
     /// Goes over from a message to free text, or to the next message if that follows at once; gives the number of bytes
     /// between them.
     fn end_message(&mut self, rest: &[u8], out: &mut Vec<u8>) -> usize {
-        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        match (&mut self.reader, message_at(&rest[blank..])) {
-            (Reader::Xml(xml), Some(Message::Xml)) => xml.restart(),
-            (Reader::Json(json), Some(Message::Json(_))) => json.restart(),
-            _ => {
-                match std::mem::replace(&mut self.reader, Reader::Prose(Prose::in_line())) {
-                    Reader::Xml(mut xml) => {
-                        xml.restart();
-                        self.idle_xml = Some(xml);
-                    }
-                    Reader::Json(mut json) => {
-                        json.restart();
-                        self.idle_json = Some(json);
-                    }
-                    _ => {}
-                }
-                return 0;
-            }
+        match std::mem::replace(&mut self.reader, Reader::Prose(Prose::in_line())) {
+            Reader::Xml(xml) => self.idle_xml = Some(xml),
+            Reader::Json(json) => self.idle_json = Some(json),
+            _ => {}
         }
+        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.reader = match message_at(&rest[blank..]) {
+            Some(Message::Xml) => self.xml(),
+            Some(_) => self.json(),
+            None => return 0,
+        };
         out.extend_from_slice(&rest[..blank]);
         blank
     }
 
     fn xml(&mut self) -> Reader {
-        let rule = self.rule;
-        Reader::Xml(self.idle_xml.take().unwrap_or_else(|| Box::new(Xml::new(rule, true))))
+        let mut xml = self.idle_xml.take().unwrap_or_else(|| Box::new(Xml::new(self.rule, true)));
+        xml.ended = false;
+        Reader::Xml(xml)
     }
 
     fn json(&mut self) -> Reader {
-        let rule = self.rule;
-        Reader::Json(self.idle_json.take().unwrap_or_else(|| Box::new(Json::new(rule, true))))
+        let mut json = self.idle_json.take().unwrap_or_else(|| Box::new(Json::new(self.rule, true)));
+        json.ended = false;
+        Reader::Json(json)
     }
 
     fn detect(&mut self, text: &[u8], out: &mut Vec<u8>) {

@@ -37,16 +37,16 @@ impl Path {
     #[must_use]
     pub(super) fn enter(&mut self, name: &Name) -> bool {
         let allowed = self.child_allowed(name);
-        let entered = self.enter_parent(name, is_track_data(name));
+        let entered = self.enter_parent(name);
         if let Some(level) = self.levels.last_mut().filter(|_| entered) {
             level.allowed = allowed;
         }
         entered
     }
 
-    /// The same for a level that has no value; of the name it is known whether it is that of track data.
+    /// The same for a level that has no value.
     #[must_use]
-    pub(super) fn enter_parent(&mut self, name: &Name, is_track: bool) -> bool {
+    pub(super) fn enter_parent(&mut self, name: &Name) -> bool {
         if !self.has_room() {
             return false;
         }
@@ -55,7 +55,7 @@ impl Path {
         let mut level = Level {
             node: if is_known { node_below(above.node, name) } else { NOWHERE },
             message: above.message,
-            is_track: above.is_track || is_track,
+            is_track: above.is_track || is_track_data(name),
             soap_parent: None,
             allowed: false,
             is_pairs: false,

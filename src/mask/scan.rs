@@ -90,7 +90,7 @@ impl<'a> Name<'a> {
         self.end - self.start
     }
 
-    /// Whether it is one, and none too long.
+    /// Whether what was read as a name is one, and none too long.
     #[inline(always)]
     pub(super) fn is_plain(&self) -> bool {
         (1..=MAX_NAME).contains(&self.len())
@@ -214,31 +214,7 @@ impl<'a> Window<'a> {
     /// The place of the first byte, from there on, that is no white space; control characters count as such.
     #[inline(always)]
     pub(super) fn after_blank(self, from: usize) -> Option<usize> {
-        self.find(from, |bytes| bytes.are_between(b'!', 0xff))
-    }
-
-    /// The place of the first byte, from there on, that is no white space in JSON, as far as that is clear.
-    #[inline(always)]
-    pub(super) fn after_json_blank(self, from: usize) -> usize {
-        let mut at = from;
-        while self.text.get(at).is_some_and(|byte| *byte <= b' ') {
-            let Some(bytes) = self.sixteen(at) else { break };
-            let length = (!json_blanks(bytes).bits()).trailing_zeros() as usize;
-            at += length;
-            if length < 16 {
-                break;
-            }
-        }
-        at
-    }
-
-    /// Whether there is a byte of some kind in a name.
-    #[inline(always)]
-    pub(super) fn name_has(self, name: &Range<usize>, kind: impl Fn(Bytes16) -> Lanes) -> bool {
-        match self.sixteen(name.start) {
-            Some(bytes) if name.len() <= 16 => kind(bytes).bits() & bits_up_to(name.len()) != 0,
-            _ => find_in(self.text, name.clone(), kind).is_some(),
-        }
+        self.find(from, visible)
     }
 
     /// The longest name that starts there; it may be empty.
@@ -297,9 +273,10 @@ impl<'a> Window<'a> {
     }
 }
 
+/// What is no white space; control characters count as such.
 #[inline(always)]
-fn json_blanks(bytes: Bytes16) -> Lanes {
-    bytes.are(b' ') | bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'\t')
+fn visible(bytes: Bytes16) -> Lanes {
+    bytes.are_between(b'!', 0xff)
 }
 
 #[inline(always)]
@@ -320,39 +297,26 @@ pub(super) fn name_length(text: &[u8]) -> usize {
     Name::at(text, 0).end.min(MAX_NAME + 1)
 }
 
-/// The place of the first byte, from there on, that is no white space; control characters count as such.
-#[inline(always)]
-pub(super) fn after_blank(text: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while at < text.len() {
-        let blank = sixteen(text, at).are_between(0, b' ').bits();
-        if blank != 0xffff {
-            at += (!blank).trailing_zeros() as usize;
-            break;
-        }
-        at += 16;
-    }
-    at.min(text.len())
-}
-
 /// The place of the first byte, from there on, that is no white space in JSON.
+#[inline(always)]
 pub(super) fn after_json_blank(text: &[u8], from: usize) -> usize {
     let mut at = from;
-    while at < text.len() {
+    while text.get(at).is_some_and(|byte| *byte <= b' ') {
         let bytes = sixteen(text, at);
-        let blank = json_blanks(bytes).bits();
-        at += (!blank).trailing_zeros() as usize;
-        if blank != 0xffff {
+        let blanks = bytes.are(b' ') | bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'\t');
+        let length = (!blanks.bits()).trailing_zeros() as usize;
+        at += length;
+        if length < 16 {
             break;
         }
     }
     at
 }
 
-/// Whether a text is white space.
+/// Whether a text is white space; control characters count as such.
 #[inline]
 pub(super) fn is_blank(text: &[u8]) -> bool {
-    after_blank(text, 0) == text.len()
+    find_lanes(text, 0, visible).is_none()
 }
 
 /// The number of digits that stand there without a break.
@@ -575,13 +539,14 @@ mod tests {
         for length in 0..70 {
             for end in [b'!', b'0', 0x7f, 0x80, 0xff] {
                 let mut text = b"\t\n \r\0 ".repeat(12)[..length].to_vec();
-                assert_eq!(after_blank(&text, 0), length);
+                assert!(is_blank(&text));
                 text.push(end);
-                assert_eq!(after_blank(&text, length / 2), length);
+                assert!(!is_blank(&text));
                 let control = text.iter().position(|byte| *byte == 0).unwrap_or(length);
                 assert_eq!(after_json_blank(&text, 0), control);
                 text.resize(length + 17, b'x');
-                assert_eq!(Window::over(&text).unwrap().after_json_blank(0), control);
+                assert_eq!(after_json_blank(&text, 0), control);
+                assert_eq!(Window::over(&text).unwrap().after_blank(length / 2), Some(length));
             }
         }
     }

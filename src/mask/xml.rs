@@ -70,11 +70,6 @@ impl Xml {
         }
     }
 
-    /// Starts again after an end.
-    pub(super) fn restart(&mut self) {
-        self.ended = false;
-    }
-
     /// Gives the number of bytes read, which are all unless it ends.
     pub(super) fn update(&mut self, text: &[u8], out: &mut Vec<u8>) -> usize {
         let mut input = text;

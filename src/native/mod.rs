@@ -22,14 +22,6 @@ pub fn init() -> Result<()> {
     READY.get_or_try_init(start).copied()
 }
 
-/// Overwrites bytes; for many of them much faster than `zeroize`, which writes them one by one.
-pub fn wipe(bytes: &mut [u8]) {
-    // By pieces for which a C library takes vector instructions rather than its loop for large ones.
-    bytes.chunks_mut(1024).for_each(|piece| piece.fill(0));
-    // SAFETY: there is no instruction in it. But the compiler doesn't know what it reads, and must have written the zeros.
-    unsafe { std::arch::asm!("/* {0} */", in(reg) bytes.as_ptr(), options(nostack, preserves_flags)) };
-}
-
 fn start() -> Result<()> {
     // SAFETY: libcrypto initialises itself on demand; this only keeps the openssl crate from loading libssl's part.
     unsafe { openssl_sys::assume_init() };

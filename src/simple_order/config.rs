@@ -72,8 +72,7 @@ impl SimpleOrder {
     /// `<merchant_id>.<key>` comes before `<key>`, then `cybs.<merchant_id>.<key>` and `cybs.<key>`), `password_is_merchant_id`
     /// (boolean, default false: whether the merchant ID is the password where the file gives none, as the SDKs took it until
     /// CyberSource ended that in February 2024), `credential` (object: options of [`Credential::from_p12`] for the P12 that the
-    /// file names, which come before what the file says), and the options of [`SimpleOrder::new`], which come before what the file says.
-    /// The merchant ID is put into requests that have none.
+    /// file names), and the options of [`SimpleOrder::new`]; these and those come before what the file says. The merchant ID is put into requests that have none.
     pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
         let (choice, mut overrides) = Choice::parse(options_json)?;
         let format = choice.format.unwrap_or_else(|| Format::of(path));

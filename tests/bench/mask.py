@@ -5,10 +5,11 @@ the program does besides.
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from callgrind import instructions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LENGTH = 400_000
@@ -88,13 +89,11 @@ def texts():
     yield "prose", PROSE, ""
 
 
-def instructions(program, text, options):
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file, tempfile.NamedTemporaryFile() as out:
+def masking(program, text, options):
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out.name}", program, file.name, options]
-        error = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-    return int(next(line.split(":")[1].replace(",", "") for line in error.splitlines() if "Collected" in line))
+        return instructions(program, file.name, options)
 
 
 def main():
@@ -102,8 +101,8 @@ def main():
     print(f"masking, instructions a byte under callgrind (goal {GOAL})")
     for name, text, options in texts():
         half = text * (LENGTH // 2 // len(text.encode()) + 1)
-        whole, size = instructions(program, half + half, options), len(half.encode())
-        print(f"{name:34} {(whole - instructions(program, half, options)) / size:>14.1f}", flush=True)
+        whole, size = masking(program, half + half, options), len(half.encode())
+        print(f"{name:34} {(whole - masking(program, half, options)) / size:>14.1f}", flush=True)
 
 
 main()

@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from callgrind import instructions
+
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data"
 BARE = "bare RSA-2048 signature"
@@ -41,13 +43,6 @@ def bindings(bench, jar):
                     print(f"{language + ' sign_' + kind + ' ' + profile:34} {spent:>10.2f} {bare:>10.2f} {times:>8.3f}", flush=True)
 
 
-def instructions(bench, job, count):
-    with tempfile.NamedTemporaryFile() as out:
-        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out.name}", str(bench), "--job", job, "--count", str(count)]
-        error = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-    return int(next(line.split(":")[1].replace(",", "") for line in error.splitlines() if "Collected" in line))
-
-
 def main():
     bench, jar = sys.argv[1:]
     subprocess.run([bench], check=True)
@@ -55,7 +50,8 @@ def main():
     bindings(bench, jar)
     print("\ninstructions under callgrind, which hides AVX-512 and SHA-NI")
     for job in output(bench, "--list").splitlines():
-        each = (instructions(bench, job, 6) - instructions(bench, job, 2)) / 4
+        counts = [instructions(bench, "--job", job, "--count", count) for count in (6, 2)]
+        each = (counts[0] - counts[1]) / 4
         print(f"{job:34} {each:>14,.0f}", flush=True)
 
 

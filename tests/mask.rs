@@ -75,6 +75,22 @@ fn masked_xml_is_well_formed_where_the_end_of_a_section_is_text() {
 }
 
 #[test]
+fn only_what_can_be_a_name_is_shown_as_one() {
+    let room = " ".repeat(32);
+    // The local name is on the list, but what stands before it is no prefix.
+    let masked = mask(&format!("<a Jane:merchantID>Doe</a Jane:merchantID>{room}"));
+    assert!(!masked.contains("Jane") && !masked.contains("Doe"), "{masked}");
+    for name in ["", "Jane Doe", &"a".repeat(129)] {
+        assert_eq!(
+            mask(&format!("{{\"{name}\":\"1\",\"b\":2}}{room}")),
+            format!("{{\"xxxx\":\"x\",\"b\":\"x\"}}{room}")
+        );
+    }
+    let longest = "a".repeat(128);
+    assert_eq!(mask(&format!("{{\"{longest}\":\"1\"}}{room}")), format!("{{\"{longest}\":\"x\"}}{room}"));
+}
+
+#[test]
 fn numbers_that_spell_a_card_number_with_an_exponent_are_masked() {
     for number in ["4.111111111111111e15", "41111111111111110E-1"] {
         assert!(!mask(&format!(r#"{{"comments":{number}}}"#)).contains(&number[..12]));

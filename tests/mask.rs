@@ -144,6 +144,35 @@ fn the_length_rule_is_that_of_the_kits() {
 }
 
 #[test]
+fn what_only_starts_like_a_known_name_is_no_name() {
+    for name in ["item_0_unitPrice=4", "item_0_unitPrice 4", "decision=4", "Jane Doe_rcode", "Jane Doe"] {
+        for text in [format!(r#"{{"{name}":"12345"}}"#), format!(r#"{{"{name}": "12345", "a":{{}}}}"#)] {
+            assert!(mask(&text).starts_with("{\"xxxx\":"), "{}", mask(&text));
+        }
+        let text = format!(r#"{{"requestMessage":{{"item":{{"{name}":"12345","decision":"1234"}}}}}}"#);
+        assert_eq!(mask(&text), r#"{"requestMessage":{"item":{"xxxx":"xxxxx","decision":"xxxx"}}}"#);
+    }
+}
+
+#[test]
+fn of_what_is_no_utf_8_nothing_is_shown() {
+    for (value, masked) in [
+        (&b"\x94"[..], ""),
+        (b"\x94\x94234567890", "xxxxxxxxx"),
+        (b"12345678901\xe9", "xxxxxxxxxxxx"),
+        (b"1234\xe9\x82xxxxxxxxxxx5678", "xxxxxxxxxxxxxxxxxxxx"),
+        (b"1234567890123456\xa4", "xxxxxxxxxxxxxxxx"),
+    ] {
+        let text = [b"card_accountNumber=", value, b"\n"].concat();
+        assert_eq!(mask_text(&text, b"").unwrap(), format!("card_accountNumber={masked}\n").into_bytes());
+        let text = [b"<a>", value, b"</a>"].concat();
+        assert_eq!(mask_text(&text, b"").unwrap(), format!("<a>{masked}</a>").into_bytes());
+        let text = [b"{\"a\":\"", value, b"\"}"].concat();
+        assert_eq!(mask_text(&text, b"").unwrap(), format!("{{\"a\":\"{masked}\"}}").into_bytes());
+    }
+}
+
+#[test]
 fn track_data_show_nothing() {
     let value = "B4111111111111111^DOE/JANE";
     let hidden = "x".repeat(value.len());

@@ -154,9 +154,9 @@ impl CardFilter {
     }
 }
 
-/// Masks the card numbers of a whole text.
-pub(super) fn mask_cards(text: &mut Vec<u8>, rule: Rule) {
-    CardFilter::new(rule).mask(text, 0, true);
+/// Masks the card numbers of a text, from a place on.
+pub(super) fn mask_cards(text: &mut Vec<u8>, from: usize, rule: Rule) {
+    CardFilter::new(rule).mask(text, from, true);
 }
 
 /// Whether a text holds a card number.

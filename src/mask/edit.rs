@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::rule::{hide_in_place, Rule, MASK};
+use super::rule::{cut, fill, mask_in_place, Rule};
 
 /// Copies a text in which some parts are replaced, most of them by as many bytes.
 pub(super) struct Edit<'a> {
@@ -26,22 +26,25 @@ impl<'a> Edit<'a> {
 
     /// Masks a value. It is asked only if it matters whether this is track data.
     #[inline(always)]
-    pub(super) fn mask(&mut self, rule: Rule, is_track: impl FnOnce() -> bool, value: Range<usize>, is_ascii: bool) {
-        if rule == Rule::Sdk && is_ascii {
+    pub(super) fn mask(&mut self, rule: Rule, is_track: impl FnOnce() -> bool, value: Range<usize>) {
+        let is_track = value.len() >= 10 && is_track();
+        if rule == Rule::Sdk {
             if self.copied < value.end {
                 self.copy_ahead(value.end);
             }
             let start = self.place + (value.start - self.even_from);
             let place = &mut self.out[start..start + value.len()];
-            if place.len() < 10 {
-                hide_short(place);
-            } else {
-                hide_in_place(is_track(), place);
+            if if place.len() < 10 { hide_short(place) } else { mask_in_place(is_track, place) } {
+                return;
             }
-        } else {
-            self.replace(value.clone());
-            rule.mask(is_track(), &self.input[value], self.out);
         }
+        self.mask_apart(rule, is_track, value);
+    }
+
+    #[cold]
+    fn mask_apart(&mut self, rule: Rule, is_track: bool, value: Range<usize>) {
+        self.replace(value.clone());
+        rule.mask(is_track, &self.input[value], self.out);
     }
 
     /// Copies what stands before a part that the caller writes instead, at the end of the output.
@@ -57,10 +60,8 @@ impl<'a> Edit<'a> {
 
     fn end_copy(&mut self, end: usize) {
         self.copy_ahead(end);
-        let place = self.place + (end - self.even_from);
         // What is not masked yet does not stay behind.
-        self.out[place..].fill(0);
-        self.out.truncate(place);
+        cut(self.out, self.place + (end - self.even_from));
     }
 
     #[inline(never)]
@@ -76,24 +77,24 @@ impl<'a> Edit<'a> {
     }
 }
 
-/// Hides a value of up to nine bytes.
+/// Hides a value of up to nine bytes; `false` if it is not ASCII, then it stays as it is.
 #[inline(always)]
-fn hide_short(place: &mut [u8]) {
-    match place.len() {
-        8.. => hide_ends::<8>(place),
-        4.. => hide_ends::<4>(place),
-        _ => place.iter_mut().for_each(|byte| *byte = MASK),
+fn hide_short(place: &mut [u8]) -> bool {
+    let is_ascii = match place.len() {
+        8.. => is_ascii_at_ends::<8>(place),
+        4.. => is_ascii_at_ends::<4>(place),
+        _ => place.iter().all(u8::is_ascii),
+    };
+    if is_ascii {
+        fill(place);
     }
+    is_ascii
 }
 
 #[inline(always)]
-fn hide_ends<const LENGTH: usize>(place: &mut [u8]) {
-    if let Some(first) = place.first_chunk_mut::<LENGTH>() {
-        *first = [MASK; LENGTH];
-    }
-    if let Some(last) = place.last_chunk_mut::<LENGTH>() {
-        *last = [MASK; LENGTH];
-    }
+fn is_ascii_at_ends<const LENGTH: usize>(place: &[u8]) -> bool {
+    let has_high = |end: &[u8; LENGTH]| end.iter().fold(0, |all, byte| all | byte) & 0x80 != 0;
+    !place.first_chunk().is_some_and(has_high) && !place.last_chunk().is_some_and(has_high)
 }
 
 #[cfg(test)]
@@ -104,7 +105,7 @@ mod tests {
         let mut out = b"before".to_vec();
         let mut edit = Edit::new(input, &mut out);
         for value in values {
-            edit.mask(rule, || false, value.clone(), input[value.clone()].is_ascii());
+            edit.mask(rule, || false, value.clone());
         }
         edit.finish(end);
         out

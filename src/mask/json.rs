@@ -2,7 +2,9 @@
 //!
 //! Like the XML reader this one never refuses anything: what it doesn't understand, and everything after that, is hidden.
 
-use memchr::{memchr, memchr2};
+use std::ops::Range;
+
+use memchr::memchr2;
 use zeroize::Zeroizing;
 
 use crate::native::vector::Bytes16;
@@ -12,8 +14,8 @@ use super::edit::Edit;
 use super::json_members::plain_members;
 use super::names::{pair_allowed, Vocabulary};
 use super::path::Path;
-use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, Name};
+use super::rule::{cut, is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
+use super::scan::{self, Key, Name};
 
 /// Masks a stream of JSON.
 #[derive(Debug)]
@@ -82,7 +84,7 @@ impl Json {
             let read = match &mut self.state {
                 State::Between => self.read_between(input, out),
                 State::String(_) => self.read_string(input, out),
-                State::LongString(escaped, hiding) => match end_of_string(input, escaped) {
+                State::LongString(escaped, hiding) => match end_of_string(input, 0, escaped) {
                     Some(end) => {
                         hiding.value(&input[..end], out);
                         out.push(b'"');
@@ -160,8 +162,7 @@ impl Json {
                 b'"' if self.takes_value() => {
                     let Some(end) = end_of_plain_string(input, read) else { break };
                     if !self.allowed() {
-                        let is_ascii = input[read + 1..end].is_ascii();
-                        edit.mask(self.rule, || self.path.is_track(), read + 1..end, is_ascii);
+                        edit.mask(self.rule, || self.path.is_track(), read + 1..end);
                     }
                     read = end;
                     self.end_of_value();
@@ -192,9 +193,9 @@ impl Json {
 
     /// There must be room on the path.
     #[inline(never)]
-    pub(super) fn enter_member(&mut self, name: &Name) {
-        self.pair_allowed = self.open.len() == 1 && pair_allowed(name, Vocabulary::Both, self.rule);
-        self.named = self.path.enter(name);
+    pub(super) fn enter_member(&mut self, key: &Key) {
+        self.pair_allowed = self.open.len() == 1 && pair_allowed(key, Vocabulary::Both, self.rule);
+        self.named = self.path.enter(key);
     }
 
     fn takes_value(&self) -> bool {
@@ -210,6 +211,7 @@ impl Json {
     }
 
     /// There must be room on the path for a thing without a name.
+    #[inline(always)]
     pub(super) fn start(&mut self, bracket: u8) {
         // A member's name is on the path already.
         let _ = self.named || self.path.enter_unnamed();
@@ -223,25 +225,31 @@ impl Json {
         at_end && self.open.last() == Some(if bracket == b'}' { &b'{' } else { &b'[' })
     }
 
+    #[inline(always)]
     pub(super) fn end(&mut self) {
         self.open.pop();
-        self.named = true;
-        self.end_of_value();
+        self.path.leave();
+        self.expect_next();
     }
 
     fn end_of_value(&mut self) {
         if std::mem::take(&mut self.named) {
             self.path.leave();
         }
+        self.expect_next();
+    }
+
+    #[inline(always)]
+    fn expect_next(&mut self) {
         self.expected = if self.open.is_empty() { Expected::Value } else { Expected::CommaOrEnd };
         self.ended = self.once && self.open.is_empty();
     }
 
     fn start_string(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
         // Most often the whole string is here, and need not be held.
-        if let Some(end) = end_of_string(&input[1..], &mut false).filter(|end| *end <= MAX_VALUE) {
-            self.string(&input[1..1 + end], out);
-            return end + 2;
+        if let Some(end) = end_of_string(input, 1, &mut false).filter(|end| *end <= MAX_VALUE) {
+            self.string(&input[1..end], out);
+            return end + 1;
         }
         self.held.clear();
         self.state = State::String(false);
@@ -250,7 +258,7 @@ impl Json {
 
     fn read_string(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
         let State::String(escaped) = &mut self.state else { return 0 };
-        let end = end_of_string(input, escaped);
+        let end = end_of_string(input, 0, escaped);
         let escaped = *escaped;
         self.held.extend_from_slice(&input[..end.unwrap_or(input.len())]);
         if self.held.len() > MAX_VALUE {
@@ -274,7 +282,7 @@ impl Json {
             return self.name(text, out);
         }
         out.push(b'"');
-        mask_string(text, self.rule, self.allowed(), self.path.is_track(), out);
+        mask_string(text, 0..text.len(), self.rule, self.allowed(), self.path.is_track(), out);
         out.push(b'"');
         self.end_of_value();
     }
@@ -289,7 +297,7 @@ impl Json {
 
     fn enter(&mut self, name: &[u8], out: &mut Vec<u8>) {
         if self.path.has_room() {
-            self.enter_member(&Name::at(name, 0));
+            self.enter_member(&Key::of(Name::at(name, 0)));
             self.expected = Expected::Colon;
         } else {
             self.lose(out);
@@ -301,7 +309,7 @@ impl Json {
         if !self.takes_name() {
             self.end_of_value();
         } else if self.path.has_room() {
-            self.enter_member(&Name::at(UNKNOWN, 0));
+            self.enter_member(&Key::of(Name::at(UNKNOWN, 0)));
             self.expected = Expected::Colon;
         } else {
             self.state = State::Lost(Hiding::new(self.rule));
@@ -386,18 +394,28 @@ fn is_long_with_exponent(word: &[u8]) -> bool {
 }
 
 /// Appends the content of a string as far as it may be shown.
-pub(super) fn mask_string(text: &[u8], rule: Rule, allowed: bool, is_track: bool, out: &mut Vec<u8>) {
-    if memchr(b'\\', text).is_none() {
+pub(super) fn mask_string(
+    input: &[u8],
+    part: Range<usize>,
+    rule: Rule,
+    allowed: bool,
+    is_track: bool,
+    out: &mut Vec<u8>,
+) {
+    let text = &input[part.clone()];
+    if next_escape(input, &part).is_none() {
         return if allowed { out.extend_from_slice(text) } else { rule.mask(is_track, text, out) };
     }
-    let Some(mut decoded) = decode(text) else { return rule.hide(text, out) };
     let start = out.len();
+    if decode(input, part, out).is_none() {
+        cut(out, start);
+        return rule.hide(text, out);
+    }
     if allowed {
         // The digits of an escape in the output, such as \u0007, could hide where a card number starts.
-        mask_cards(&mut decoded, rule);
-        out.extend_from_slice(&decoded);
+        mask_cards(out, start, rule);
     } else {
-        rule.mask(is_track, &decoded, out);
+        rule.mask_from(is_track, out, start);
     }
     encode_from(out, start);
 }
@@ -412,15 +430,15 @@ pub(super) fn mask_word(word: &[u8], rule: Rule, is_track: bool, out: &mut Vec<u
 /// Stands on the path for a name that is not shown; no name on the list ends so.
 const UNKNOWN: &[u8] = b"_";
 
-/// The bytes before the closing quote, if it is there.
-pub(super) fn end_of_string(text: &[u8], escaped: &mut bool) -> Option<usize> {
-    let mut at = 0;
+/// The place of the closing quote, if it is there, of a string whose content goes on from a place.
+pub(super) fn end_of_string(text: &[u8], from: usize, escaped: &mut bool) -> Option<usize> {
+    let mut at = from;
     loop {
         if *escaped && at < text.len() {
             *escaped = false;
             at += 1;
         }
-        let found = at + memchr2(b'"', b'\\', &text[at..])?;
+        let found = scan::find2(text, at, b'"', b'\\')?;
         if text[found] == b'"' {
             return Some(found);
         }
@@ -433,18 +451,26 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
-/// Decodes the escapes of a string; `None` if one of them is none.
-fn decode(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut decoded = Zeroizing::new(Vec::with_capacity(text.len()));
-    let mut rest = text;
-    while let Some(at) = memchr(b'\\', rest) {
-        decoded.extend_from_slice(&rest[..at]);
-        let (character, after) = escape(&rest[at + 1..])?;
-        decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        rest = after;
+/// Appends a string, a part of a text, without its escapes; `None` if one of them is none.
+fn decode(input: &[u8], part: Range<usize>, out: &mut Vec<u8>) -> Option<()> {
+    out.reserve(part.len());
+    let mut rest = part;
+    while let Some(at) = next_escape(input, &rest) {
+        out.extend_from_slice(&input[rest.start..at]);
+        let (character, after) = escape(&input[at + 1..rest.end])?;
+        if character.is_ascii() {
+            out.push(character as u8);
+        } else {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        rest.start = rest.end - after.len();
     }
-    decoded.extend_from_slice(rest);
-    Some(decoded)
+    out.extend_from_slice(&input[rest]);
+    Some(())
+}
+
+fn next_escape(input: &[u8], part: &Range<usize>) -> Option<usize> {
+    scan::find_in(input, part.clone(), |bytes| bytes.are(b'\\'))
 }
 
 fn escape(text: &[u8]) -> Option<(char, &[u8])> {

@@ -4,8 +4,8 @@
 //! only if parent and child match exactly; a kit also passes a name that is a part of another one.
 
 use super::rule::{Rule, MAX_NAME};
-use super::scan::{Name, Traits};
-use super::table::{same, Names, Tree, Words};
+use super::scan::{Key, Name, Traits};
+use super::table::{same, Names, Tree};
 
 pub(super) use super::table::{Node, NOWHERE, ROOT};
 
@@ -508,7 +508,7 @@ const OFFER: [Family; 1] = [family(
 
 // Filled by the compiler, so that there is no pointer in them to be relocated when the library is loaded.
 pub(super) static SIMPLE_ORDER_NAMES: Names<671, { bytes_of(&FAMILIES) }, 2048> = Names::new(&FAMILIES);
-pub(super) static SIMPLE_ORDER_TREE: Tree<{ nodes_of(&FAMILIES) }, 671, 2048> = Tree::new(&FAMILIES);
+pub(super) static SIMPLE_ORDER_TREE: Tree<{ nodes_of(&FAMILIES) }, 671, 512, 4096> = Tree::new(&FAMILIES);
 static SCMP_NAMES: Names<46, { bytes_of(&SCMP) }, 256> = Names::new(&SCMP);
 static OFFER_NAMES: Names<17, { bytes_of(&OFFER) }, 64> = Names::new(&OFFER);
 
@@ -517,7 +517,7 @@ const fn bytes_of(families: &[Family]) -> usize {
 }
 
 const fn nodes_of(families: &[Family]) -> usize {
-    Tree::<0, 0, 0>::nodes(families)
+    Tree::<0, 0, 0, 0>::nodes(families)
 }
 
 /// Which message a top-level name belongs to, as far as it is known.
@@ -564,6 +564,7 @@ impl SoapParent {
         }
     }
 
+    #[inline(never)]
     pub(super) fn shows(self, child: &[u8]) -> bool {
         match self {
             SoapParent::Fault => child == b"faultcode",
@@ -576,40 +577,39 @@ impl SoapParent {
 
 /// The place below another one in the tree of Simple Order's names.
 #[inline]
-pub(super) fn node_below(node: Node, name: &Name) -> Node {
-    SIMPLE_ORDER_TREE.node_below(node, name, &SIMPLE_ORDER_NAMES.text)
+pub(super) fn node_below(node: Node, key: &Key) -> Node {
+    SIMPLE_ORDER_TREE.node_below(node, key, &SIMPLE_ORDER_NAMES.text)
 }
 
 /// Whether the value with this name below a place of the tree may be logged.
 #[inline]
-pub(super) fn child_allowed(node: Node, name: &Name, message: Message, rule: Rule) -> bool {
-    let delicate = SIMPLE_ORDER_TREE.leaf_below(node, name, message, &SIMPLE_ORDER_NAMES.text);
+pub(super) fn child_allowed(node: Node, key: &Key, message: Message, rule: Rule) -> bool {
+    let delicate = SIMPLE_ORDER_TREE.leaf_below(node, key, message, &SIMPLE_ORDER_NAMES.text);
     delicate.is_some_and(|delicate| shown(delicate, rule))
 }
 
 /// Whether a name-value pair with this name may be logged.
-pub(super) fn pair_allowed(name: &Name, vocabulary: Vocabulary, rule: Rule) -> bool {
-    match listed(name, vocabulary) {
+pub(super) fn pair_allowed(key: &Key, vocabulary: Vocabulary, rule: Rule) -> bool {
+    match listed(key, vocabulary) {
         Some(delicate) => shown(delicate, rule),
-        None => unlisted_allowed(name, name.traits(), vocabulary, rule),
+        None => unlisted_allowed(&key.name, key.name.traits(), vocabulary, rule),
     }
 }
 
 /// Whether a name-value pair may be logged whose name is on a list as it stands there; if it is on none, `None`.
 #[inline(always)]
-pub(super) fn listed_allowed(name: &Name, vocabulary: Vocabulary, rule: Rule) -> Option<bool> {
-    listed(name, vocabulary).map(|delicate| shown(delicate, rule))
+pub(super) fn listed_allowed(key: &Key, vocabulary: Vocabulary, rule: Rule) -> Option<bool> {
+    listed(key, vocabulary).map(|delicate| shown(delicate, rule))
 }
 
 #[inline(always)]
-fn listed(name: &Name, vocabulary: Vocabulary) -> Option<bool> {
-    let words = Words::of(name);
+fn listed(key: &Key, vocabulary: Vocabulary) -> Option<bool> {
     if vocabulary == Vocabulary::Scmp {
-        return SCMP_NAMES.find(name, &words);
+        return SCMP_NAMES.find(key);
     }
-    let delicate = SIMPLE_ORDER_NAMES.find(name, &words);
+    let delicate = SIMPLE_ORDER_NAMES.find(key);
     match vocabulary {
-        Vocabulary::Both if delicate.is_none() => SCMP_NAMES.find(name, &words),
+        Vocabulary::Both if delicate.is_none() => SCMP_NAMES.find(key),
         _ => delicate,
     }
 }
@@ -629,7 +629,7 @@ pub(super) fn unlisted_allowed(name: &Name, traits: Traits, vocabulary: Vocabula
 
 /// Whether a part of an SCMP offer may be logged.
 pub(super) fn offer_part_allowed(name: &Name) -> bool {
-    OFFER_NAMES.find(name, &Words::of(name)).is_some()
+    OFFER_NAMES.find(&Key::of(*name)).is_some()
 }
 
 /// Whether this is SCMP's `offer0`, `offer1` and so on.
@@ -648,8 +648,9 @@ fn allowed_without_indices(name: &[u8], rule: Rule) -> bool {
         return false;
     }
     let mut place = [0; MAX_NAME];
-    let plain = Name::at(without_indices(name, &mut place), 0);
-    SIMPLE_ORDER_NAMES.find(&plain, &Words::of(&plain)).is_some_and(|delicate| shown(delicate, rule))
+    let plain = without_indices(name, &mut place);
+    let plain = Name::any(plain, 0..plain.len());
+    SIMPLE_ORDER_NAMES.find(&Key::of(plain)).is_some_and(|delicate| shown(delicate, rule))
 }
 
 /// Writes a name without the parts that are numbers; one that is longer than the place for it comes back as nothing.
@@ -677,7 +678,7 @@ fn allowed_in_lower_case(name: &Name, rule: Rule) -> bool {
     lower.copy_from_slice(name.text());
     lower.make_ascii_lowercase();
     let lower = Name::any(lower, 0..lower.len());
-    match SCMP_NAMES.find(&lower, &Words::of(&lower)) {
+    match SCMP_NAMES.find(&Key::of(lower)) {
         Some(delicate) => shown(delicate, rule),
         None => service_allowed(lower.text(), rule),
     }
@@ -711,12 +712,12 @@ mod tests {
     use super::*;
 
     fn pair(name: &str, rule: Rule) -> bool {
-        pair_allowed(&Name::at(name.as_bytes(), 0), Vocabulary::SimpleOrder, rule)
+        pair_allowed(&Key::of(Name::at(name.as_bytes(), 0)), Vocabulary::SimpleOrder, rule)
     }
 
     /// The same name, its parts one below the other.
     fn in_tree(name: &str, message: Message, rule: Rule) -> bool {
-        let parts: Vec<_> = name.split('_').map(|part| Name::at(part.as_bytes(), 0)).collect();
+        let parts: Vec<_> = name.split('_').map(|part| Key::of(Name::at(part.as_bytes(), 0))).collect();
         let Some((last, above)) = parts.split_last() else { return false };
         child_allowed(above.iter().fold(ROOT, node_below), last, message, rule)
     }

@@ -10,7 +10,7 @@ use crate::native::vector::Bytes16;
 use super::edit::Edit;
 use super::names::{is_offer, listed_allowed, offer_part_allowed, pair_allowed, unlisted_allowed, Vocabulary};
 use super::rule::{holds_track_data, is_plain_name, is_track_data, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, Name, Window};
+use super::scan::{self, Key, Name, Window};
 
 /// Masks a stream of lines.
 #[derive(Debug)]
@@ -64,12 +64,12 @@ impl Nvp {
         if input[equals] != b'=' {
             return None;
         }
-        let (end, is_ascii) = window.end_of_value(start, ends_line)?;
+        let end = window.find(start, ends_line)?;
         if end - start >= MAX_VALUE - MAX_NAME {
             return None;
         }
         // A name that is on a list can be nothing but a name.
-        let listed = listed_allowed(&Name::any(input, line..equals), self.vocabulary, self.rule);
+        let listed = listed_allowed(&window.key(line..equals)?, self.vocabulary, self.rule);
         if listed != Some(true) {
             let (name, traits) = window.name_and_traits(line)?;
             if name.end != equals || !name.is_plain() {
@@ -79,7 +79,7 @@ impl Nvp {
                 if traits.has_digits && self.is_offer(&name) {
                     self.offer(start..end, edit);
                 } else {
-                    edit.mask(self.rule, || traits.has_k && holds_track_data(name.text()), start..end, is_ascii);
+                    edit.mask(self.rule, || traits.has_k && holds_track_data(name.text()), start..end);
                 }
             }
         }
@@ -132,14 +132,14 @@ impl Nvp {
     }
 
     fn value(&self, name: &Name, value: &[u8], out: &mut Vec<u8>) {
-        if pair_allowed(name, self.vocabulary, self.rule) {
+        if pair_allowed(&Key::of(*name), self.vocabulary, self.rule) {
             out.extend_from_slice(value);
         } else if self.is_offer(name) {
             let mut edit = Edit::new(value, out);
             self.offer(0..value.len(), &mut edit);
             edit.finish(value.len());
         } else {
-            self.rule.mask(is_track_data(name), value, out);
+            self.rule.mask(is_track_data(*name), value, out);
         }
     }
 
@@ -165,7 +165,7 @@ impl Nvp {
         match colon.filter(|_| is_plain_name(name.text())) {
             Some(colon) => {
                 let value = colon + 1..part.end;
-                edit.mask(self.rule, || is_track_data(&name), value.clone(), input[value].is_ascii());
+                edit.mask(self.rule, || is_track_data(name), value);
             }
             None => {
                 edit.replace(part.clone());

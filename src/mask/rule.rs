@@ -32,27 +32,19 @@ pub(super) enum Rule {
 impl Rule {
     /// Appends a value masked by the length rule; of track data nothing is shown.
     pub(super) fn mask(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
-        if self == Rule::Strict {
-            self.hide(value, out);
-        } else if value.is_ascii() {
-            let start = out.len();
-            out.extend_from_slice(value);
-            hide_in_place(is_track, &mut out[start..]);
-        } else {
-            self.mask_beyond_ascii(is_track, value, out);
-        }
+        let start = out.len();
+        out.extend_from_slice(value);
+        self.mask_from(is_track, out, start);
     }
 
-    #[cold]
-    fn mask_beyond_ascii(self, is_track: bool, value: &[u8], out: &mut Vec<u8>) {
-        let ends = match std::str::from_utf8(value) {
-            Ok(text) if value.len() >= 10 && !is_track && !hides_more(value) => ends_in_bytes(text),
-            _ => (0, 0),
-        };
-        let (head, tail) = ends;
-        out.extend_from_slice(&value[..head]);
-        self.hide(&value[head..value.len() - tail], out);
-        out.extend_from_slice(&value[value.len() - tail..]);
+    /// The same for a value that stands at the end of a text, from a place on.
+    pub(super) fn mask_from(self, is_track: bool, out: &mut Vec<u8>, start: usize) {
+        if self == Rule::Sdk && !mask_in_place(is_track, &mut out[start..]) {
+            mask_beyond_ascii(is_track, out, start);
+        } else if self == Rule::Strict && out.len() > start {
+            cut(out, start);
+            out.extend_from_slice(FIXED);
+        }
     }
 
     /// Appends a value of which nothing is shown. An empty value stays empty.
@@ -68,19 +60,92 @@ impl Rule {
     }
 }
 
-/// Masks an ASCII value by the length rule of the kits.
+/// Masks a value by the length rule of the kits; `false` if it is not ASCII, then it stays as it is.
 #[inline(never)]
-pub(super) fn hide_in_place(is_track: bool, value: &mut [u8]) {
+pub(super) fn mask_in_place(is_track: bool, value: &mut [u8]) -> bool {
     let length = value.len();
-    let all_hidden = length < 10 || is_track || hides_more(value);
-    let ends = if all_hidden { 0 } else { shown_at_each_end(length) };
-    value[ends..length - ends].fill(MASK);
+    let mut ends = 0;
+    if length < 10 {
+        if !value.is_ascii() {
+            return false;
+        }
+    } else {
+        let survey = Survey::of(value);
+        if !survey.is_ascii {
+            return false;
+        }
+        if !(is_track || hides_more(value, &survey)) {
+            ends = shown_at_each_end(length);
+        }
+    }
+    fill(&mut value[ends..length - ends]);
+    true
+}
+
+/// The same for a value at the end of a text that is not ASCII: it is characters that count.
+#[inline(never)]
+fn mask_beyond_ascii(is_track: bool, out: &mut Vec<u8>, start: usize) {
+    let value = &out[start..];
+    let shows_ends = value.len() >= 10 && !is_track && !hides_more(value, &Survey::of(value));
+    let all = characters(value);
+    let ends = match shows_ends && std::str::from_utf8(value).is_ok() {
+        true => shown_at_each_end(all),
+        false => 0,
+    };
+    let head = start + bytes_of_first(value, ends);
+    let tail = out.len() - bytes_of_last(value, ends);
+    let end = head + all - 2 * ends;
+    fill(&mut out[head..end]);
+    out.copy_within(tail.., end);
+    cut(out, out.len() - (tail - end));
+}
+
+/// How many bytes the first characters of a text have.
+fn bytes_of_first(text: &[u8], characters: usize) -> usize {
+    if characters == 0 {
+        return 0;
+    }
+    let mut starts = text.iter().enumerate().filter(|(_, byte)| starts_character(**byte));
+    starts.nth(characters).map_or(text.len(), |(at, _)| at)
+}
+
+/// How many bytes the last characters of a text have.
+fn bytes_of_last(text: &[u8], characters: usize) -> usize {
+    let Some(before) = characters.checked_sub(1) else { return 0 };
+    let mut starts = text.iter().rev().enumerate().filter(|(_, byte)| starts_character(**byte));
+    starts.nth(before).map_or(text.len(), |(at, _)| at + 1)
+}
+
+/// Overwrites a value; most are short.
+#[inline(always)]
+pub(super) fn fill(place: &mut [u8]) {
+    match place.len() {
+        17.. => place.fill(MASK),
+        8.. => fill_ends::<8>(place),
+        4.. => fill_ends::<4>(place),
+        _ => place.iter_mut().for_each(|byte| *byte = MASK),
+    }
+}
+
+#[inline(always)]
+fn fill_ends<const LENGTH: usize>(place: &mut [u8]) {
+    if let Some(first) = place.first_chunk_mut::<LENGTH>() {
+        *first = [MASK; LENGTH];
+    }
+    if let Some(last) = place.last_chunk_mut::<LENGTH>() {
+        *last = [MASK; LENGTH];
+    }
+}
+
+/// Shortens a text; what is cut off does not stay behind.
+pub(super) fn cut(text: &mut Vec<u8>, length: usize) {
+    text[length..].fill(0);
+    text.truncate(length);
 }
 
 /// Whether the ends of a value may belong to something else that stands in it: another value, a card number.
 #[inline(always)]
-fn hides_more(value: &[u8]) -> bool {
-    let survey = Survey::of(value);
+fn hides_more(value: &[u8], survey: &Survey) -> bool {
     // A value of digits is a card number as a whole or not at all.
     let may_hold_more = survey.may_hold_card && count_digits(value, 0) < value.len();
     survey.has_break || (may_hold_more && !is_card_only(value) && holds_card(value))
@@ -134,28 +199,27 @@ pub(super) fn shown_at_each_end(length: usize) -> usize {
     }
 }
 
-fn ends_in_bytes(text: &str) -> (usize, usize) {
-    let ends = shown_at_each_end(text.chars().count());
-    let head = text.chars().take(ends).map(char::len_utf8).sum();
-    let tail = text.chars().rev().take(ends).map(char::len_utf8).sum();
-    (head, tail)
-}
-
 /// Unicode characters; what is not UTF-8 counts by its bytes that start none or go on with none.
 fn characters(value: &[u8]) -> usize {
-    value.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+    value.iter().filter(|byte| starts_character(**byte)).count()
 }
+
+fn starts_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+/// What is in the names of the contents of magnetic stripes, in lower case.
+const TRACK_DATA: &[u8] = b"trackdata";
 
 /// Whether a name says that its value is the content of a magnetic stripe.
 #[inline(always)]
-pub(super) fn is_track_data(name: &Name) -> bool {
-    // Only few names have this letter.
-    name.has(|bytes| bytes.folded().are(b'k')) && holds_track_data(name.text())
+pub(super) fn is_track_data(name: Name) -> bool {
+    // Only few names are long and have this letter.
+    name.len() >= TRACK_DATA.len() && name.has(|bytes| bytes.folded().are(b'k')) && holds_track_data(name.text())
 }
 
 #[inline(never)]
 pub(super) fn holds_track_data(name: &[u8]) -> bool {
-    const TRACK_DATA: &[u8] = b"trackdata";
     const PLACE_OF_K: usize = 4;
     memchr2_iter(b'k', b'K', name).any(|k| {
         let part = k.checked_sub(PLACE_OF_K).and_then(|start| name.get(start..start + TRACK_DATA.len()));

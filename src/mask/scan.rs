@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::native::vector::{Bytes16, Lanes};
 
 use super::cards::MIN_DIGITS;
-use super::rule::MAX_NAME;
+use super::rule::{MAX_NAME, MAX_VALUE};
+use super::table::Words;
 
 /// The first place, from there on, of a byte.
 #[inline(always)]
@@ -127,25 +128,37 @@ impl<'a> Name<'a> {
     pub(super) fn has(&self, kind: impl Fn(Bytes16) -> Lanes) -> bool {
         find_in(self.input, self.start..self.end, kind).is_some()
     }
+}
 
-    /// Its first eight bytes as a number, the first of them lowest; after the end there are zeros.
+/// A name with what it is looked up by.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'a> {
+    pub(super) name: Name<'a>,
+    pub(super) words: Words,
+}
+
+impl<'a> Key<'a> {
     #[inline(always)]
-    pub(super) fn first_word(&self) -> u64 {
-        let word = match self.input.get(self.start..).and_then(|rest| rest.first_chunk()) {
-            Some(word) => u64::from_le_bytes(*word),
-            None => self.text().iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        match self.len() {
-            length @ 0..8 => word & ((1 << (8 * length)) - 1),
-            _ => word,
-        }
+    pub(super) fn of(name: Name<'a>) -> Key<'a> {
+        let word_at = |at: usize| name.input.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word));
+        let length = name.len();
+        let first = word_at(name.start).unwrap_or_else(|| word_of(name.text())) & first_bytes(length);
+        let last = if length < 8 { first } else { word_at(name.end - 8).unwrap_or(0) };
+        Key { name, words: Words { first, last, length } }
     }
+}
 
-    /// Its last eight bytes, if it has so many.
-    #[inline(always)]
-    pub(super) fn last_word(&self) -> Option<u64> {
-        let start = self.end.checked_sub(8).filter(|start| *start >= self.start)?;
-        self.input.get(start..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
+#[inline(never)]
+fn word_of(text: &[u8]) -> u64 {
+    text.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// The bits of so many bytes of eight.
+#[inline(always)]
+fn first_bytes(count: usize) -> u64 {
+    match count {
+        0..8 => (1 << (8 * count)) - 1,
+        _ => u64::MAX,
     }
 }
 
@@ -198,6 +211,80 @@ impl<'a> Window<'a> {
         self.text[at..].first_chunk().map(Bytes16::new)
     }
 
+    /// The eight bytes from there on as a number, the first of them lowest.
+    #[inline(always)]
+    fn eight(self, at: usize) -> Option<u64> {
+        if at > self.text.len() - 16 {
+            return None;
+        }
+        self.text[at..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// The four bytes from there on.
+    #[inline(always)]
+    pub(super) fn four(self, at: usize) -> Option<[u8; 4]> {
+        if at > self.text.len() - 16 {
+            return None;
+        }
+        self.text[at..].first_chunk().copied()
+    }
+
+    /// The next quote or backslash, from there on; not further than a value may go.
+    #[inline(always)]
+    pub(super) fn string_end(self, from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let bytes = self.sixteen(at)?;
+            let found = (bytes.are(b'"') | bytes.are(b'\\')).bits();
+            if found != 0 {
+                return Some(at + found.trailing_zeros() as usize);
+            }
+            at += 16;
+            if at - from > MAX_VALUE - 16 {
+                return None;
+            }
+        }
+    }
+
+    /// A part of the text, if it is a plain name.
+    #[inline(always)]
+    pub(super) fn plain_name(self, part: Range<usize>) -> Option<Name<'a>> {
+        let name = Name::any(self.text, part);
+        let is_plain = match name.len() {
+            1..=16 => !name_bytes(self.sixteen(name.start)?).bits() & bits_up_to(name.len()) == 0,
+            _ => is_long_plain_name(name),
+        };
+        is_plain.then_some(name)
+    }
+
+    /// Whether a part of the text is ASCII. What is not sure is taken for a `false`.
+    #[inline(always)]
+    pub(super) fn is_ascii(self, part: Range<usize>) -> bool {
+        let mut at = part.start;
+        while at < part.end {
+            let high = self.sixteen(at).map_or(u32::MAX, Bytes16::high_bits);
+            if high & bits_up_to(part.end - at) != 0 {
+                return false;
+            }
+            at += 16;
+        }
+        true
+    }
+
+    /// What stands in a part of the text as a name, with what that is looked up by.
+    #[inline(always)]
+    pub(super) fn key(self, part: Range<usize>) -> Option<Key<'a>> {
+        let name = Name::any(self.text, part);
+        let (first, length) = (self.eight(name.start)?, name.len());
+        let words = if length < 8 {
+            let word = first & first_bytes(length);
+            Words { first: word, last: word, length }
+        } else {
+            Words { first, last: u64::from_le_bytes(*self.text.get(..name.end)?.last_chunk()?), length }
+        };
+        Some(Key { name, words })
+    }
+
     /// The first place, from there on, of a byte of some kind.
     #[inline(always)]
     pub(super) fn find(self, from: usize, kind: impl Fn(Bytes16) -> Lanes) -> Option<usize> {
@@ -241,23 +328,6 @@ impl<'a> Window<'a> {
         Some((Name { input: self.text, start: from, end }, traits))
     }
 
-    /// The end of a value, which is the next byte of some kind, and whether the value is ASCII.
-    #[inline(always)]
-    pub(super) fn end_of_value(self, from: usize, kind: impl Fn(Bytes16) -> Lanes) -> Option<(usize, bool)> {
-        let (mut at, mut high) = (from, 0);
-        loop {
-            let bytes = self.sixteen(at)?;
-            let found = kind(bytes).bits();
-            if found != 0 {
-                let before = found & found.wrapping_neg();
-                high |= bytes.high_bits() & (before - 1);
-                return Some((at + found.trailing_zeros() as usize, high == 0));
-            }
-            high |= bytes.high_bits();
-            at += 16;
-        }
-    }
-
     /// Whether the same bytes stand in two places.
     #[inline(always)]
     pub(super) fn is_same(self, one: usize, other: usize, length: usize) -> Option<bool> {
@@ -273,6 +343,12 @@ impl<'a> Window<'a> {
     }
 }
 
+#[inline(never)]
+fn is_long_plain_name(name: Name) -> bool {
+    let found = Name::at(name.input, name.start);
+    found.is_plain() && found.end == name.end
+}
+
 /// What is no white space; control characters count as such.
 #[inline(always)]
 fn visible(bytes: Bytes16) -> Lanes {
@@ -282,8 +358,8 @@ fn visible(bytes: Bytes16) -> Lanes {
 #[inline(always)]
 fn name_bytes(bytes: Bytes16) -> Lanes {
     let letters = bytes.folded().are_between(b'a', b'z');
-    // The hyphen, the point, the slash and the digits, and the colon stand next to each other; the slash is no part.
-    letters | bytes.are_between(b'0', b':') | bytes.are_between(b'-', b'.') | bytes.are(b'_')
+    // The hyphen, the point, the slash, the digits and the colon stand next to each other; the slash is no part.
+    (letters | bytes.are_between(b'-', b':') | bytes.are(b'_')).and_not(bytes.are(b'/'))
 }
 
 /// The name that a text starts with, up to the byte that must come after it.
@@ -300,17 +376,27 @@ pub(super) fn name_length(text: &[u8]) -> usize {
 /// The place of the first byte, from there on, that is no white space in JSON.
 #[inline(always)]
 pub(super) fn after_json_blank(text: &[u8], from: usize) -> usize {
+    match text.get(from) {
+        Some(..=b' ') => end_of_json_blank(text, from),
+        _ => from,
+    }
+}
+
+#[inline(never)]
+fn end_of_json_blank(text: &[u8], from: usize) -> usize {
     let mut at = from;
-    while text.get(at).is_some_and(|byte| *byte <= b' ') {
-        let bytes = sixteen(text, at);
-        let blanks = bytes.are(b' ') | bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'\t');
-        let length = (!blanks.bits()).trailing_zeros() as usize;
+    loop {
+        let length = (!json_blanks(sixteen(text, at)).bits()).trailing_zeros() as usize;
         at += length;
         if length < 16 {
-            break;
+            return at;
         }
     }
-    at
+}
+
+#[inline(always)]
+fn json_blanks(bytes: Bytes16) -> Lanes {
+    bytes.are(b' ') | bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'\t')
 }
 
 /// Whether a text is white space; control characters count as such.
@@ -334,6 +420,7 @@ pub(super) fn count_digits(text: &[u8], from: usize) -> usize {
 
 /// What must be known about a value to show its ends.
 pub(super) struct Survey {
+    pub(super) is_ascii: bool,
     /// A line break or a `=`, after which another value may come.
     pub(super) has_break: bool,
     /// If it is `false` there is none.
@@ -341,28 +428,57 @@ pub(super) struct Survey {
 }
 
 impl Survey {
+    /// Of a value of eight bytes or more.
     #[inline(always)]
     pub(super) fn of(value: &[u8]) -> Survey {
-        let (mut breaks, mut runs) = (0, 0);
+        let word = |bytes: Option<&[u8; 8]>| Bytes16::of_words(bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes)), 0);
+        let (first, last, apart) = match (value.first_chunk(), value.last_chunk()) {
+            (Some(first), Some(last)) if value.len() <= 32 => {
+                (Bytes16::new(first), Bytes16::new(last), value.len() - 16)
+            }
+            (None, _) => (word(value.first_chunk()), word(value.last_chunk()), value.len() - 8),
+            _ => return Survey::of_long(value),
+        };
+        // What is in both is the same in both.
+        let bits = |kind: fn(Bytes16) -> u32| u64::from(kind(first)) | u64::from(kind(last)) << apart;
+        let digits = bits(digits);
+        Survey {
+            is_ascii: bits(Bytes16::high_bits) == 0,
+            has_break: bits(breaks) != 0,
+            may_hold_card: starts_of_long_runs(digits | digits << 1) != 0,
+        }
+    }
+
+    #[inline(never)]
+    fn of_long(value: &[u8]) -> Survey {
+        let mut survey = Survey { is_ascii: true, has_break: false, may_hold_card: false };
         // Whether each of the last bytes is a digit or stands after one.
         let mut near_digits = 0;
-        let mut look_at = |bytes: Bytes16| {
-            breaks |= (bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'=')).bits();
-            let digits = u64::from(bytes.are_between(b'0', b'9').bits());
+        let mut look_at = |bytes: Bytes16, known: usize| {
+            survey.is_ascii &= bytes.high_bits() == 0;
+            survey.has_break |= breaks(bytes) != 0;
+            let digits = u64::from(digits(bytes) >> known);
             near_digits = near_digits >> 16 | digits << 16 | digits << 17;
-            if digits != 0 {
-                runs |= starts_of_long_runs(near_digits);
-            }
+            survey.may_hold_card |= starts_of_long_runs(near_digits) != 0;
         };
-        let mut parts = value.chunks_exact(16);
-        for part in &mut parts {
-            look_at(sixteen(part, 0));
+        let parts = value.chunks_exact(16);
+        let known = 16 - parts.remainder().len();
+        parts.for_each(|part| look_at(sixteen(part, 0), 0));
+        if known < 16 {
+            look_at(sixteen(value, value.len() - 16), known);
         }
-        if !parts.remainder().is_empty() {
-            look_at(last_sixteen(parts.remainder(), 0));
-        }
-        Survey { has_break: breaks != 0, may_hold_card: runs != 0 }
+        survey
     }
+}
+
+#[inline(always)]
+fn digits(bytes: Bytes16) -> u32 {
+    bytes.are_between(b'0', b'9').bits()
+}
+
+#[inline(always)]
+fn breaks(bytes: Bytes16) -> u32 {
+    (bytes.are(b'\n') | bytes.are(b'\r') | bytes.are(b'=')).bits()
 }
 
 /// Sixty-four bytes, as bits of which the lowest is the first byte's.
@@ -507,10 +623,6 @@ mod tests {
                 }
                 assert_eq!(window.is_same(0, expected, expected), Some(true));
                 assert_eq!(window.is_same(0, expected + 1, expected), Some(expected == 0));
-                let word = local.text().iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-                assert_eq!(local.first_word(), word);
-                let last = local.text().last_chunk().map(|word| u64::from_le_bytes(*word));
-                assert_eq!(local.last_word(), last);
             }
         }
         assert!(!Name::at(&[b'a'; MAX_NAME + 1], 0).is_plain());
@@ -519,17 +631,15 @@ mod tests {
     }
 
     #[test]
-    fn values_end_at_the_first_mark() {
-        for length in 0..70 {
-            for other in (0..length).map(Some).chain([None]) {
+    fn strings_end_at_the_first_mark() {
+        for length in (0..70).chain(MAX_VALUE - 40..MAX_VALUE + 40) {
+            for mark in [b'"', b'\\'] {
                 let mut text = vec![b'a'; length];
-                if let Some(other) = other {
-                    text[other] = 0x80;
-                }
-                text.extend_from_slice(b"\"\x80\"");
-                text.resize(length + 20, 0xff);
-                let found = Window::over(&text).unwrap().end_of_value(0, |bytes| bytes.are(b'"'));
-                assert_eq!(found, Some((length, other.is_none())));
+                text.extend_from_slice(&[mark; 2]);
+                text.resize(length + 20, b'"');
+                let found = Window::over(&text).unwrap().string_end(0);
+                assert!(found == Some(length) || (found.is_none() && length > MAX_VALUE - 40), "{length}");
+                assert!(length <= MAX_VALUE || found.is_none());
             }
         }
     }
@@ -553,7 +663,7 @@ mod tests {
 
     #[test]
     fn surveys_see_everything() {
-        for length in 0..70 {
+        for length in 8..70 {
             for at in 0..length {
                 let with = |byte: u8| {
                     let mut value = vec![b'a'; length];
@@ -561,7 +671,8 @@ mod tests {
                     Survey::of(&value)
                 };
                 assert!(with(b'\n').has_break && with(b'\r').has_break && with(b'=').has_break);
-                assert!(!with(b'0').has_break && !with(b'0').may_hold_card);
+                assert!(!with(b'0').has_break && !with(b'0').may_hold_card && with(b'0').is_ascii);
+                assert!(!with(0x80).is_ascii && !with(0x80).has_break && !with(0x80).may_hold_card);
                 for card in ["4111111111111", "4 1 1 1-1 1 1-1 1 1 1 1 1", "4111 1111 11112"] {
                     let mut value = vec![b'a'; length];
                     value.splice(at..at, card.bytes());

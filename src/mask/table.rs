@@ -3,7 +3,7 @@
 //! A name is found by its words, eight bytes each, so that most of the time nothing else of it is compared.
 
 use super::names::{Family, Message};
-use super::scan::Name;
+use super::scan::{Key, Name};
 
 /// Names with their parents, joined to them by an underscore. Open addressing.
 pub(super) struct Names<const NAMES: usize, const BYTES: usize, const SLOTS: usize> {
@@ -73,12 +73,12 @@ impl<const NAMES: usize, const BYTES: usize, const SLOTS: usize> Names<NAMES, BY
 
     /// Whether the name is delicate, if it is there.
     #[inline(always)]
-    pub(super) fn find(&self, name: &Name, words: &Words) -> Option<bool> {
-        let mut slot = words.hash(0) % SLOTS;
+    pub(super) fn find(&self, key: &Key) -> Option<bool> {
+        let mut slot = key.words.hash(0) % SLOTS;
         // A table has more slots than names, so that every search ends.
         loop {
             let entry = self.entries.get(usize::from(self.slots[slot]))?;
-            if entry.words.are(words) && is_rest(&self.text, entry.start, name.text()) {
+            if entry.words.are(&key.words) && is_rest(&self.text, entry.start, &key.name) {
                 return Some(entry.delicate);
             }
             slot = (slot + 1) % SLOTS;
@@ -88,11 +88,13 @@ impl<const NAMES: usize, const BYTES: usize, const SLOTS: usize> Names<NAMES, BY
 
 /// Whether a name, whose first and last words and length are the same, is the one that stands in a text.
 #[inline(always)]
-fn is_rest(text: &[u8], start: u16, name: &[u8]) -> bool {
-    let start = usize::from(start);
+fn is_rest(text: &[u8], start: u16, name: &Name) -> bool {
+    if name.len() <= 16 {
+        return true;
+    }
+    let (start, name) = (usize::from(start), name.text());
     match name.len() {
-        0..=16 => true,
-        17..=32 => {
+        ..=32 => {
             // What is between the words, in two that overlap.
             let word = |text: &[u8], at: usize| text.get(at..)?.first_chunk::<8>().copied();
             let last = name.len() - 16;
@@ -112,12 +114,12 @@ pub(super) const ROOT: Node = 0;
 pub(super) const NOWHERE: Node = Node::MAX;
 
 /// The same names, one part below the other.
-pub(super) struct Tree<const NODES: usize, const LEAVES: usize, const SLOTS: usize> {
+pub(super) struct Tree<const NODES: usize, const LEAVES: usize, const NODE_SLOTS: usize, const LEAF_SLOTS: usize> {
     /// Those that have something below them. The root is none of them, so that the first one is node 1.
     nodes: [Step; NODES],
-    node_slots: [u16; SLOTS],
+    node_slots: [u16; NODE_SLOTS],
     leaves: [Step; LEAVES],
-    leaf_slots: [u16; SLOTS],
+    leaf_slots: [u16; LEAF_SLOTS],
 }
 
 /// One part of a name, below a node.
@@ -135,12 +137,14 @@ impl Step {
     const NONE: Step = Step { words: Words::NONE, above: NOWHERE, start: 0, delicate: false, message: Message::Either };
 
     #[inline(always)]
-    fn is(&self, above: Node, name: &[u8], words: &Words, text: &[u8]) -> bool {
-        self.above == above && self.words.are(words) && is_rest(text, self.start, name)
+    fn is(&self, above: Node, key: &Key, text: &[u8]) -> bool {
+        self.above == above && self.words.are(&key.words) && is_rest(text, self.start, &key.name)
     }
 }
 
-impl<const NODES: usize, const LEAVES: usize, const SLOTS: usize> Tree<NODES, LEAVES, SLOTS> {
+impl<const NODES: usize, const LEAVES: usize, const NODE_SLOTS: usize, const LEAF_SLOTS: usize>
+    Tree<NODES, LEAVES, NODE_SLOTS, LEAF_SLOTS>
+{
     /// The number of nodes that a tree of these names has.
     pub(super) const fn nodes(families: &[Family]) -> usize {
         const ENOUGH: usize = 1024;
@@ -184,30 +188,28 @@ impl<const NODES: usize, const LEAVES: usize, const SLOTS: usize> Tree<NODES, LE
 
     /// The node of that name, if something is below it. The text is that of the names.
     #[inline(always)]
-    pub(super) fn node_below(&self, above: Node, name: &Name, text: &[u8]) -> Node {
-        let words = Words::of(name);
-        let mut slot = words.hash(above) % SLOTS;
+    pub(super) fn node_below(&self, above: Node, key: &Key, text: &[u8]) -> Node {
+        let mut slot = key.words.hash(above) % NODE_SLOTS;
         loop {
             let number = self.node_slots[slot];
             match self.nodes.get(usize::from(number)) {
                 None => return NOWHERE,
-                Some(step) if step.is(above, name.text(), &words, text) => return number + 1,
-                Some(_) => slot = (slot + 1) % SLOTS,
+                Some(step) if step.is(above, key, text) => return number + 1,
+                Some(_) => slot = (slot + 1) % NODE_SLOTS,
             }
         }
     }
 
     /// Whether the value of that name is delicate, if it is there. The text is that of the names.
     #[inline(always)]
-    pub(super) fn leaf_below(&self, above: Node, name: &Name, message: Message, text: &[u8]) -> Option<bool> {
-        let words = Words::of(name);
-        let mut slot = words.hash(above) % SLOTS;
+    pub(super) fn leaf_below(&self, above: Node, key: &Key, message: Message, text: &[u8]) -> Option<bool> {
+        let mut slot = key.words.hash(above) % LEAF_SLOTS;
         loop {
             let step = self.leaves.get(usize::from(self.leaf_slots[slot]))?;
-            if step.is(above, name.text(), &words, text) && step.message.agrees_with(message) {
+            if step.is(above, key, text) && step.message.agrees_with(message) {
                 return Some(step.delicate);
             }
-            slot = (slot + 1) % SLOTS;
+            slot = (slot + 1) % LEAF_SLOTS;
         }
     }
 }
@@ -285,31 +287,19 @@ pub(super) const fn same(one: &[u8], other: &[u8]) -> bool {
 /// The first and last eight bytes of a name, which tell most names apart; a shorter one is both.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
-    first: u64,
-    last: u64,
-    /// Capped; no name on a list is so long.
-    length: u8,
+    pub(super) first: u64,
+    pub(super) last: u64,
+    pub(super) length: usize,
 }
 
 impl Words {
     const NONE: Words = Words { first: 0, last: 0, length: 0 };
 
-    #[inline(always)]
-    pub(super) fn of(name: &Name) -> Words {
-        let first = name.first_word();
-        Words { first, last: name.last_word().unwrap_or(first), length: name.len().min(u8::MAX.into()) as u8 }
-    }
-
     /// The words of a name that is not joined yet.
     const fn of_pair(parent: &[u8], child: &[u8]) -> Words {
         let length = length_of_pair(parent, child);
-        assert!(length < u8::MAX as usize, "a name is too long for its table");
         let (last, bytes) = if length >= 8 { (length - 8, 8) } else { (0, length) };
-        Words {
-            first: word_of_pair(parent, child, 0, bytes),
-            last: word_of_pair(parent, child, last, bytes),
-            length: length as u8,
-        }
+        Words { first: word_of_pair(parent, child, 0, bytes), last: word_of_pair(parent, child, last, bytes), length }
     }
 
     #[inline(always)]
@@ -320,7 +310,7 @@ impl Words {
     #[inline(always)]
     const fn hash(&self, above: Node) -> usize {
         let other = (self.length as u64) << 16 | above as u64;
-        let sum = self.first.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ self.last.wrapping_add(other);
+        let sum = (self.first ^ self.last.rotate_left(29)).wrapping_add(other);
         (sum.wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as usize
     }
 }
@@ -357,18 +347,23 @@ const fn word_of_pair(parent: &[u8], child: &[u8], from: usize, length: usize) -
 #[cfg(test)]
 mod tests {
     use super::super::names::{SIMPLE_ORDER_NAMES, SIMPLE_ORDER_TREE};
+    use super::super::scan::Window;
     use super::*;
 
     #[test]
     fn words_of_parts_are_the_words_of_the_whole() {
         let name = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        let words = |text: &[u8], length: usize| Key::of(Name::any(text, 0..length)).words;
         for length in 0..name.len() {
-            let whole = Words::of(&Name::at(&name[..length], 0));
-            assert!(Words::of(&Name::at(&[&name[..length], b" and more"].concat(), 0)).are(&whole), "{length}");
+            let whole = words(&name[..length], length);
+            assert!(words(&[&name[..length], b" and more"].concat(), length).are(&whole), "{length}");
             assert!(Words::of_pair(&[], &name[..length]).are(&whole), "{length}");
+            let window = [b"<", &name[..length], b" and more than sixteen bytes"].concat();
+            let key = Window::over(&window).and_then(|window| window.key(1..1 + length)).unwrap();
+            assert!(key.words.are(&whole) && key.name.text() == &name[..length], "{length}");
             for at in 1..length {
                 let joined = [&name[..at], b"_", &name[at..length]].concat();
-                assert!(Words::of_pair(&name[..at], &name[at..length]).are(&Words::of(&Name::at(&joined, 0))));
+                assert!(Words::of_pair(&name[..at], &name[at..length]).are(&words(&joined, joined.len())));
             }
         }
     }
@@ -380,7 +375,7 @@ mod tests {
             (0..slots.len()).map(|at| (at..at + slots.len()).take_while(|at| taken(*at)).count()).max()
         };
         let (names, tree) = (&SIMPLE_ORDER_NAMES, &SIMPLE_ORDER_TREE);
-        for slots in [&names.slots, &tree.node_slots, &tree.leaf_slots] {
+        for slots in [&names.slots[..], &tree.node_slots, &tree.leaf_slots] {
             assert!(longest(slots) < Some(24), "{:?}", longest(slots));
         }
     }

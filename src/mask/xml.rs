@@ -14,7 +14,7 @@ use super::names::Vocabulary;
 use super::nvp::Nvp;
 use super::path::Path;
 use super::rule::{is_plain_name, Hiding, Rule, MAX_NAME, MAX_VALUE};
-use super::scan::{self, Name};
+use super::scan::{self, Key, Name};
 use super::xml_elements::plain_elements;
 
 /// Masks a stream of XML.
@@ -272,7 +272,7 @@ impl Xml {
     /// Opens an element, if there is room.
     #[inline(never)]
     pub(super) fn open(&mut self, name: &Name) -> bool {
-        if !self.path.enter(&name.local()) {
+        if !self.path.enter(&Key::of(name.local())) {
             return false;
         }
         self.add_child();

@@ -6,7 +6,7 @@ use crate::native::vector::Bytes16;
 
 use super::edit::Edit;
 use super::rule::{is_track_data, Rule, MAX_VALUE};
-use super::scan::{Name, Window};
+use super::scan::Window;
 use super::xml::{attribute_shown, Xml};
 
 /// Masks elements as long as they are here from start to end with nothing in them but white space, elements and values
@@ -39,7 +39,7 @@ fn plain_element(xml: &mut Xml, window: Window, from: usize, edit: &mut Edit) ->
         tag_end = window.find(local_start, |bytes| bytes.are(b'>'))?;
     }
     let (name, local_name) = (start..tag_end, local_start..tag_end);
-    let (end, is_ascii) = window.end_of_value(tag_end + 1, |bytes| bytes.are(b'<') | bytes.are(b'&'))?;
+    let end = window.find(tag_end + 1, |bytes| bytes.are(b'<') | bytes.are(b'&'))?;
     let value = tag_end + 1..end;
     if !is_end_tag_of(window, &name, end) {
         return start_tag(xml, window, start, edit);
@@ -52,15 +52,16 @@ fn plain_element(xml: &mut Xml, window: Window, from: usize, edit: &mut Edit) ->
     }
     let next = end + name.len() + 3;
     // A name that is on the list can be nothing but a name; a prefix can be anything.
-    let allowed = xml.path.child_allowed(&Name::any(input, local_name.clone()));
+    let key = window.key(local_name)?;
+    let allowed = xml.path.child_allowed(&key);
     let is_known = allowed && local_start == start;
     if !is_known && !is_name(window, name) {
         return None;
     }
     xml.child_ended();
     if !allowed {
-        let is_track = || xml.path.is_track() || is_track_data(&Name::any(input, local_name));
-        edit.mask(xml.rule, is_track, value, is_ascii);
+        let is_track = || xml.path.is_track() || is_track_data(key.name);
+        edit.mask(xml.rule, is_track, value);
     }
     Some(next)
 }
@@ -125,13 +126,13 @@ fn attribute(rule: Rule, window: Window, start: usize, edit: &mut Edit) -> Optio
         _ => return None,
     };
     let ends = |bytes: Bytes16| bytes.are(b'"') | bytes.are(b'\'') | bytes.are(b'<') | bytes.are(b'&');
-    let (end, is_ascii) = window.end_of_value(name.end + 2, ends).filter(|(end, _)| input[*end] == quote)?;
+    let end = window.find(name.end + 2, ends).filter(|end| input[*end] == quote)?;
     let value = name.end + 2..end;
     if !attribute_shown(&name, input, value.clone()) {
-        if rule != Rule::Sdk || !is_ascii {
+        if rule != Rule::Sdk || !window.is_ascii(value.clone()) {
             return None;
         }
-        edit.mask(rule, || false, value, true);
+        edit.mask(rule, || false, value);
     }
     Some(end + 1)
 }

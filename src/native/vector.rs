@@ -15,6 +15,12 @@ impl Bytes16 {
         Bytes16(imp::load(bytes))
     }
 
+    /// Takes the bytes of two numbers, the lowest first.
+    #[inline(always)]
+    pub fn of_words(low: u64, high: u64) -> Bytes16 {
+        Bytes16::new(&(u128::from(high) << 64 | u128::from(low)).to_le_bytes())
+    }
+
     /// Which bytes are this one.
     #[inline(always)]
     pub fn are(self, byte: u8) -> Lanes {
@@ -39,12 +45,6 @@ impl Bytes16 {
         Bytes16(imp::folded(self.0))
     }
 
-    /// The first eight bytes as a number, the first of them lowest.
-    #[inline(always)]
-    pub fn first_word(self) -> u64 {
-        imp::first_word(self.0)
-    }
-
     /// Which bytes are above 0x7f, as bits.
     #[inline(always)]
     pub fn high_bits(self) -> u32 {
@@ -57,6 +57,12 @@ impl Lanes {
     #[inline(always)]
     pub fn bits(self) -> u32 {
         imp::high_bits(self.0)
+    }
+
+    /// Which are of one kind and not of another.
+    #[inline(always)]
+    pub fn and_not(self, other: Lanes) -> Lanes {
+        Lanes(imp::and_not(self.0, other.0))
     }
 }
 
@@ -109,11 +115,10 @@ mod sse2 {
 
     #[inline(always)]
     pub(super) fn between(bytes: Vector, first: u8, last: u8) -> Vector {
+        // Comparisons are signed: the last one is moved to the highest number there is, and those above it to the lowest.
+        let (to_the_top, below_the_first) = (127u8.wrapping_sub(last), 126u8.wrapping_sub(last - first));
         // SAFETY: every x86-64 processor has SSE2.
-        unsafe {
-            let above = _mm_sub_epi8(bytes, all(first));
-            _mm_cmpeq_epi8(_mm_min_epu8(above, all(last - first)), above)
-        }
+        unsafe { _mm_cmpgt_epi8(_mm_add_epi8(bytes, all(to_the_top)), all(below_the_first)) }
     }
 
     #[inline(always)]
@@ -128,9 +133,9 @@ mod sse2 {
     }
 
     #[inline(always)]
-    pub(super) fn first_word(bytes: Vector) -> u64 {
+    pub(super) fn and_not(one: Vector, other: Vector) -> Vector {
         // SAFETY: every x86-64 processor has SSE2.
-        unsafe { _mm_cvtsi128_si64(bytes) as u64 }
+        unsafe { _mm_andnot_si128(other, one) }
     }
 
     #[inline(always)]
@@ -173,8 +178,8 @@ mod portable {
         from_fn(|at| one[at] | other[at])
     }
 
-    pub(super) fn first_word(bytes: Vector) -> u64 {
-        u128::from_le_bytes(bytes) as u64
+    pub(super) fn and_not(one: Vector, other: Vector) -> Vector {
+        from_fn(|at| one[at] & !other[at])
     }
 
     pub(super) fn high_bits(bytes: Vector) -> u32 {
@@ -218,10 +223,12 @@ mod tests {
             assert_eq!(vector.are(bytes[7]).bits(), equal);
             assert_eq!(vector.are_between(first, last).bits(), between);
             assert_eq!(vector.high_bits(), high);
-            let word = u64::from_le_bytes(*bytes.first_chunk().unwrap());
-            assert_eq!(vector.first_word(), word);
             assert_eq!(vector.folded().are(b'a').bits(), folded);
             assert_eq!((vector.are(bytes[7]) | vector.are_between(first, last)).bits(), equal | between);
+            assert_eq!(vector.are_between(first, last).and_not(vector.are(bytes[7])).bits(), between & !equal);
+
+            let word = |at: usize| u64::from_le_bytes(*bytes[at..].first_chunk().unwrap());
+            assert_eq!(Bytes16::of_words(word(0), word(8)).differ(vector), 0);
 
             let others = std::array::from_fn(|at| if at % 3 == 0 { bytes[at] } else { !bytes[at] });
             let same = bits(|at| at % 3 == 0);
@@ -232,10 +239,11 @@ mod tests {
             assert_eq!(portable::high_bits(portable::equal(vector, bytes[7])), equal);
             assert_eq!(portable::high_bits(portable::between(vector, first, last)), between);
             assert_eq!(portable::high_bits(vector), high);
-            assert_eq!(portable::first_word(vector), word);
             assert_eq!(portable::high_bits(portable::equal(portable::folded(vector), b'a')), folded);
             let either = portable::or(portable::equal(vector, bytes[7]), portable::between(vector, first, last));
             assert_eq!(portable::high_bits(either), equal | between);
+            let only = portable::and_not(portable::between(vector, first, last), portable::equal(vector, bytes[7]));
+            assert_eq!(portable::high_bits(only), between & !equal);
         }
     }
 }

@@ -155,6 +155,24 @@ fn what_only_starts_like_a_known_name_is_no_name() {
 }
 
 #[test]
+fn no_comma_follows_an_outermost_value() {
+    let options = br#"{"format": "json"}"#;
+    for (text, masked) in [
+        (r#"{"card":{"type":"1"}},"decision":"ACCEPT"}"#, r#"{"card":{"type":"x"}}xxxxxxxxxxxxxxxxxxxxx"#),
+        (r#"{"a":[{"b":"1"}]}, {"decision":"ACCEPT"}"#, r#"{"a":[{"b":"x"}]}xxxxxxxxxxxxxxxxxxxxxxx"#),
+        (r#"[{"b":"1"}],{"decision":"ACCEPT"}"#, r#"[{"b":"x"}]xxxxxxxxxxxxxxxxxxxxxx"#),
+        (r#"{"a":{"b":"1"},{"decision":"ACCEPT"}}"#, r#"{"a":{"b":"x"},xxxxxxxxxxxxxxxxxxxxxx"#),
+        (r#"{"a":[{"b":"1"},"c":"ACCEPT"]}"#, r#"{"a":[{"b":"x"},"x"xxxxxxxxxxx"#),
+        (r#"{"a":{"b":"1"]}"#, r#"{"a":{"b":"x"xx"#),
+        (r#"{"decision":"A"}  {"decision":"B"}"#, r#"{"decision":"A"}  {"decision":"B"}"#),
+    ] {
+        assert_eq!(String::from_utf8(mask_text(text.as_bytes(), options).unwrap()).unwrap(), masked);
+        let longer = format!("{text}{}", " ".repeat(40));
+        assert_eq!(&mask_text(longer.as_bytes(), options).unwrap()[..masked.len()], masked.as_bytes());
+    }
+}
+
+#[test]
 fn of_what_is_no_utf_8_nothing_is_shown() {
     for (value, masked) in [
         (&b"\x94"[..], ""),

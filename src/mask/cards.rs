@@ -179,29 +179,49 @@ pub(super) fn holds_card(text: &[u8]) -> bool {
 
 /// The place, from there on, of the first run that is long enough for a card number, or may become so if the text goes on;
 /// or the end of the text.
+#[inline(always)]
 fn next_candidate(text: &[u8], from: usize, last: bool) -> usize {
     let mut at = from;
-    while at < text.len() {
-        let block = Block::at(text, at);
-        let length = (text.len() - at).min(64);
+    while text.len() >= 64 && at <= text.len() - 64 {
+        let Some(block) = text[at..].first_chunk().map(Block) else { break };
         let mut runs = block.near_digits();
-        let mut starts = starts_of_long_runs(runs);
-        // Many digits stand near each other that are no run: dates, times, addresses.
-        if starts != 0 || length < 64 {
+        if starts_of_long_runs(runs) != 0 {
+            // Many digits stand near each other that are no run: dates, times, addresses.
             runs = block.runs();
-            starts = starts_of_long_runs(runs);
-        }
-        if starts != 0 {
-            return at + starts.trailing_zeros() as usize;
+            let starts = starts_of_long_runs(runs);
+            if starts != 0 {
+                return at + starts.trailing_zeros() as usize;
+            }
         }
         // A run that goes over the end of the block is seen whole in the next one.
-        let open = (!(runs << (64 - length))).leading_zeros() as usize;
-        at += length - open;
-        if length < 64 {
-            return if last { text.len() } else { at };
-        }
+        at += end_of_last_gap(runs);
     }
-    text.len()
+    candidate_in_rest(text, at, last)
+}
+
+/// The same in the last bytes, of which there are less than 64.
+#[inline(never)]
+fn candidate_in_rest(text: &[u8], from: usize, last: bool) -> usize {
+    let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) else { return text.len() };
+    // It is put to the end, where the last bits are those of the last bytes.
+    let mut bytes = [0; 64];
+    let before = bytes.len() - rest.len();
+    bytes[before..].copy_from_slice(rest);
+    let runs = Block(&bytes).runs();
+    let starts = starts_of_long_runs(runs);
+    if starts != 0 {
+        from + starts.trailing_zeros() as usize - before
+    } else if last {
+        text.len()
+    } else {
+        from + end_of_last_gap(runs) - before
+    }
+}
+
+/// The place after the last bit that is zero.
+#[inline(always)]
+fn end_of_last_gap(bits: u64) -> usize {
+    64 - (!bits).leading_zeros() as usize
 }
 
 /// Whether a text is a card number and nothing else, not even if some of its groups are left out.

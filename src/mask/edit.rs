@@ -1,6 +1,6 @@
 //! A text on its way to the output, most of it as it is.
 
-use std::ops::Range;
+use std::ops::{BitOr, Range};
 
 use super::rule::{cut, fill, mask_in_place, Rule};
 
@@ -17,7 +17,7 @@ pub(super) struct Edit<'a> {
 }
 
 /// So much is copied ahead at a time.
-const AHEAD: usize = 192;
+const AHEAD: usize = 512;
 
 impl<'a> Edit<'a> {
     pub(super) fn new(input: &'a [u8], out: &'a mut Vec<u8>) -> Edit<'a> {
@@ -27,14 +27,18 @@ impl<'a> Edit<'a> {
     /// Masks a value. It is asked only if it matters whether this is track data.
     #[inline(always)]
     pub(super) fn mask(&mut self, rule: Rule, is_track: impl FnOnce() -> bool, value: Range<usize>) {
-        let is_track = value.len() >= 10 && is_track();
+        let is_track = value.end - value.start >= 10 && is_track();
         if rule == Rule::Sdk {
             if self.copied < value.end {
                 self.copy_ahead(value.end);
             }
-            let start = self.place + (value.start - self.even_from);
-            let place = &mut self.out[start..start + value.len()];
-            if if place.len() < 10 { hide_short(place) } else { mask_in_place(is_track, place) } {
+            let shift = self.place.wrapping_sub(self.even_from);
+            let place = self.out.get_mut(value.start.wrapping_add(shift)..value.end.wrapping_add(shift));
+            let mask = |place: &mut [u8]| match place.len() {
+                ..10 => hide_short(place),
+                _ => mask_in_place(is_track, place),
+            };
+            if place.is_some_and(mask) {
                 return;
             }
         }
@@ -81,8 +85,8 @@ impl<'a> Edit<'a> {
 #[inline(always)]
 fn hide_short(place: &mut [u8]) -> bool {
     let is_ascii = match place.len() {
-        8.. => is_ascii_at_ends::<8>(place),
-        4.. => is_ascii_at_ends::<4>(place),
+        8.. => ends(place, u64::from_le_bytes) & 0x8080_8080_8080_8080 == 0,
+        4.. => ends(place, u32::from_le_bytes) & 0x8080_8080 == 0,
         _ => place.iter().all(u8::is_ascii),
     };
     if is_ascii {
@@ -91,10 +95,16 @@ fn hide_short(place: &mut [u8]) -> bool {
     is_ascii
 }
 
+/// The bits of both ends of a value together.
 #[inline(always)]
-fn is_ascii_at_ends<const LENGTH: usize>(place: &[u8]) -> bool {
-    let has_high = |end: &[u8; LENGTH]| end.iter().fold(0, |all, byte| all | byte) & 0x80 != 0;
-    !place.first_chunk().is_some_and(has_high) && !place.last_chunk().is_some_and(has_high)
+fn ends<const LENGTH: usize, Word: BitOr<Output = Word> + Default>(
+    place: &[u8],
+    word: fn([u8; LENGTH]) -> Word,
+) -> Word {
+    match (place.first_chunk(), place.last_chunk()) {
+        (Some(first), Some(last)) => word(*first) | word(*last),
+        _ => Word::default(),
+    }
 }
 
 #[cfg(test)]

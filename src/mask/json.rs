@@ -2,8 +2,6 @@
 //!
 //! Like the XML reader this one never refuses anything: what it doesn't understand, and everything after that, is hidden.
 
-use std::ops::Range;
-
 use memchr::memchr2;
 use zeroize::Zeroizing;
 
@@ -222,7 +220,14 @@ impl Json {
 
     fn ends(&self, bracket: u8) -> bool {
         let at_end = matches!(self.expected, Expected::CommaOrEnd | Expected::NameOrEnd | Expected::ValueOrEnd);
-        at_end && self.open.last() == Some(if bracket == b'}' { &b'{' } else { &b'[' })
+        at_end && self.closes(bracket)
+    }
+
+    /// Whether a closing bracket is of the kind that was opened last.
+    #[inline(always)]
+    pub(super) fn closes(&self, bracket: u8) -> bool {
+        // In ASCII `[` and `{` stand two places before `]` and `}`.
+        self.open.last() == Some(&(bracket - 2))
     }
 
     #[inline(always)]
@@ -241,8 +246,12 @@ impl Json {
 
     #[inline(always)]
     fn expect_next(&mut self) {
-        self.expected = if self.open.is_empty() { Expected::Value } else { Expected::CommaOrEnd };
-        self.ended = self.once && self.open.is_empty();
+        if self.open.is_empty() {
+            self.expected = Expected::Value;
+            self.ended = self.once;
+        } else {
+            self.expected = Expected::CommaOrEnd;
+        }
     }
 
     fn start_string(&mut self, input: &[u8], out: &mut Vec<u8>) -> usize {
@@ -282,7 +291,7 @@ impl Json {
             return self.name(text, out);
         }
         out.push(b'"');
-        mask_string(text, 0..text.len(), self.rule, self.allowed(), self.path.is_track(), out);
+        mask_string(text, self.rule, self.allowed(), self.path.is_track(), out);
         out.push(b'"');
         self.end_of_value();
     }
@@ -369,14 +378,14 @@ fn end_of_plain_string(input: &[u8], quote: usize) -> Option<usize> {
 }
 
 /// The number or the one of three words that a text starts with, if something comes after it.
-pub(super) fn plain_word(text: &[u8]) -> Option<&[u8]> {
+fn plain_word(text: &[u8]) -> Option<&[u8]> {
     let window = &text[..text.len().min(MAX_NAME + 1)];
     let length = window.iter().position(|byte| !is_word(*byte))?;
     Some(&text[..length]).filter(|word| is_value(word))
 }
 
 /// Whether a word is a number or one of the three that are values. Any word that starts like a number counts as one.
-fn is_value(word: &[u8]) -> bool {
+pub(super) fn is_value(word: &[u8]) -> bool {
     match word {
         b"true" | b"false" | b"null" => true,
         _ => matches!(word.first(), Some(b'-' | b'0'..=b'9')),
@@ -394,30 +403,24 @@ fn is_long_with_exponent(word: &[u8]) -> bool {
 }
 
 /// Appends the content of a string as far as it may be shown.
-pub(super) fn mask_string(
-    input: &[u8],
-    part: Range<usize>,
-    rule: Rule,
-    allowed: bool,
-    is_track: bool,
-    out: &mut Vec<u8>,
-) {
-    let text = &input[part.clone()];
-    if next_escape(input, &part).is_none() {
-        return if allowed { out.extend_from_slice(text) } else { rule.mask(is_track, text, out) };
-    }
+pub(super) fn mask_string(text: &[u8], rule: Rule, allowed: bool, is_track: bool, out: &mut Vec<u8>) {
     let start = out.len();
-    if decode(input, part, out).is_none() {
+    out.extend_from_slice(text);
+    let Some(length) = decode(&mut out[start..]) else {
         cut(out, start);
         return rule.hide(text, out);
-    }
-    if allowed {
+    };
+    cut(out, start + length);
+    let has_escapes = length < text.len();
+    if !allowed {
+        rule.mask_from(is_track, out, start);
+    } else if has_escapes {
         // The digits of an escape in the output, such as \u0007, could hide where a card number starts.
         mask_cards(out, start, rule);
-    } else {
-        rule.mask_from(is_track, out, start);
     }
-    encode_from(out, start);
+    if has_escapes {
+        encode_from(out, start);
+    }
 }
 
 /// A masked number is a string, so that the text stays JSON.
@@ -451,52 +454,47 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
-/// Appends a string, a part of a text, without its escapes; `None` if one of them is none.
-fn decode(input: &[u8], part: Range<usize>, out: &mut Vec<u8>) -> Option<()> {
-    out.reserve(part.len());
-    let mut rest = part;
-    while let Some(at) = next_escape(input, &rest) {
-        out.extend_from_slice(&input[rest.start..at]);
-        let (character, after) = escape(&input[at + 1..rest.end])?;
-        if character.is_ascii() {
-            out.push(character as u8);
-        } else {
-            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+/// Takes the escapes out of a string and gives its new length, which is less if there are any; `None` if one of them is none.
+fn decode(text: &mut [u8]) -> Option<usize> {
+    let (mut read, mut written) = (0, 0);
+    while let Some(byte) = text.get(read) {
+        if *byte != b'\\' {
+            text[written] = *byte;
+            (read, written) = (read + 1, written + 1);
+            continue;
         }
-        rest.start = rest.end - after.len();
+        let (character, length) = escape(&text[read + 1..])?;
+        // No character is longer than its escape.
+        written += character.encode_utf8(&mut text[written..read + length + 1]).len();
+        read += 1 + length;
     }
-    out.extend_from_slice(&input[rest]);
-    Some(())
+    Some(written)
 }
 
-fn next_escape(input: &[u8], part: &Range<usize>) -> Option<usize> {
-    scan::find_in(input, part.clone(), |bytes| bytes.are(b'\\'))
-}
-
-fn escape(text: &[u8]) -> Option<(char, &[u8])> {
-    let (kind, rest) = text.split_first()?;
-    let character = match kind {
-        b'"' | b'\\' | b'/' => char::from(*kind),
+/// The character of an escape, and how many bytes that has after the backslash.
+fn escape(text: &[u8]) -> Option<(char, usize)> {
+    let character = match text.first()? {
+        kind @ (b'"' | b'\\' | b'/') => char::from(*kind),
         b'b' => '\u{8}',
         b'f' => '\u{c}',
         b'n' => '\n',
         b'r' => '\r',
         b't' => '\t',
-        b'u' => return unicode_escape(rest),
+        b'u' => return unicode_escape(&text[1..]),
         _ => return None,
     };
-    Some((character, rest))
+    Some((character, 1))
 }
 
-fn unicode_escape(text: &[u8]) -> Option<(char, &[u8])> {
+fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
     let (high, rest) = four_digits(text)?;
     if let Some(character) = char::from_u32(high) {
-        return Some((character, rest));
+        return Some((character, 5));
     }
-    let (low, rest) = four_digits(rest.strip_prefix(b"\\u")?)?;
+    let (low, _) = four_digits(rest.strip_prefix(b"\\u")?)?;
     let is_pair = (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low);
     let code = 0x10000 + ((high & 0x3ff) << 10 | low & 0x3ff);
-    char::from_u32(code).filter(|_| is_pair).map(|character| (character, rest))
+    char::from_u32(code).filter(|_| is_pair).map(|character| (character, 11))
 }
 
 fn four_digits(text: &[u8]) -> Option<(u32, &[u8])> {

@@ -221,19 +221,31 @@ impl MaskStream {
     /// Goes over from a message to free text, or to the next message if that follows at once; gives the number of bytes
     /// between them.
     fn end_message(&mut self, rest: &[u8], out: &mut Vec<u8>) -> usize {
+        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let next = message_at(&rest[blank..]);
+        match (&next, &mut self.reader) {
+            (Some(Message::Json(_)), Reader::Json(json)) => json.ended = false,
+            (Some(Message::Xml), Reader::Xml(xml)) => xml.ended = false,
+            _ => self.end_reader(&next),
+        }
+        if next.is_none() {
+            return 0;
+        }
+        out.extend_from_slice(&rest[..blank]);
+        blank
+    }
+
+    fn end_reader(&mut self, next: &Option<Message>) {
         match std::mem::replace(&mut self.reader, Reader::Prose(Prose::in_line())) {
             Reader::Xml(xml) => self.idle_xml = Some(xml),
             Reader::Json(json) => self.idle_json = Some(json),
             _ => {}
         }
-        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        self.reader = match message_at(&rest[blank..]) {
-            Some(Message::Xml) => self.xml(),
-            Some(_) => self.json(),
-            None => return 0,
-        };
-        out.extend_from_slice(&rest[..blank]);
-        blank
+        match next {
+            Some(Message::Xml) => self.reader = self.xml(),
+            Some(_) => self.reader = self.json(),
+            None => {}
+        }
     }
 
     fn xml(&mut self) -> Reader {

@@ -554,16 +554,6 @@ pub(super) enum SoapParent {
 }
 
 impl SoapParent {
-    pub(super) fn named(name: &[u8]) -> Option<SoapParent> {
-        match name {
-            b"Fault" => Some(SoapParent::Fault),
-            b"Reference" => Some(SoapParent::Reference),
-            b"Timestamp" => Some(SoapParent::Timestamp),
-            b"faultDetails" => Some(SoapParent::FaultDetails),
-            _ => None,
-        }
-    }
-
     #[inline(never)]
     pub(super) fn shows(self, child: &[u8]) -> bool {
         match self {
@@ -768,6 +758,29 @@ mod tests {
             assert!(family.delicate.windows(2).all(|pair| pair[0] < pair[1]), "{}", family.parent);
         }
         assert_eq!(FAMILIES.iter().filter(|family| family.prefix().is_empty()).count(), 2);
+    }
+
+    #[test]
+    fn no_parent_has_a_meaning_of_its_own() {
+        let special = [
+            "requestMessage",
+            "replyMessage",
+            "nvpRequest",
+            "nvpReply",
+            "Fault",
+            "Reference",
+            "Timestamp",
+            "faultDetails",
+        ];
+        for family in &FAMILIES {
+            for number in 0..family.children() {
+                let child = std::str::from_utf8(family.child(number).0).unwrap();
+                let prefix = std::str::from_utf8(family.prefix()).unwrap();
+                for part in child.split('_').chain([prefix]) {
+                    assert!(!special.contains(&part) && !part.to_ascii_lowercase().contains("trackdata"), "{part}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Where a value stands in a tree of elements or members.
 
+use std::ops::Range;
+
 use super::names::{child_allowed, node_below, Message, Node, SoapParent, NOWHERE, ROOT};
 use super::rule::{is_track_data, Rule, MAX_DEPTH};
-use super::scan::{Key, Name};
+use super::scan::{Key, Name, Window};
 
 /// The names from the root to the current place.
 #[derive(Debug)]
@@ -15,7 +17,7 @@ pub(super) struct Path {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Level {
+struct Level {
     /// The place in the tree of fields, which starts anew below `requestMessage` and `replyMessage`.
     node: Node,
     message: Message,
@@ -26,14 +28,6 @@ pub(super) struct Level {
     allowed: bool,
     /// Whether the value here is a list of name-value pairs.
     is_pairs: bool,
-}
-
-impl Level {
-    /// Whether a list has names below it.
-    #[inline(always)]
-    pub(super) fn is_known(&self) -> bool {
-        self.node != NOWHERE
-    }
 }
 
 const TOP: Level =
@@ -47,9 +41,13 @@ impl Path {
     /// Goes one level down; `false` if that is too deep.
     #[must_use]
     pub(super) fn enter(&mut self, key: &Key) -> bool {
-        let allowed = self.child_allowed(key);
+        let (node, text) = (self.top.node, key.name.text());
+        let allowed = (node != NOWHERE && child_allowed(node, key, self.top.message, self.rule))
+            || self.top.soap_parent.is_some_and(|parent| parent.shows(text));
         let entered = self.enter_parent(key);
-        self.top.allowed = allowed && entered;
+        if entered {
+            self.top.allowed = allowed;
+        }
         entered
     }
 
@@ -58,40 +56,50 @@ impl Path {
     pub(super) fn enter_parent(&mut self, key: &Key) -> bool {
         let has_room = self.has_room();
         if has_room {
-            self.push(self.below(key));
+            match self.node_below(key) {
+                NOWHERE => self.enter_unlisted(key.name.input, key.name.place()),
+                node => self.enter_node(node),
+            }
         }
         has_room
     }
 
-    /// What a level would be that has no value.
+    /// The place in the tree of fields of what has a name here.
     #[inline(always)]
-    pub(super) fn below(&self, key: &Key) -> Level {
-        let above = &self.top;
-        let node = if above.is_known() { node_below(above.node, key) } else { NOWHERE };
-        if node == NOWHERE {
-            return self.unlisted_below(key.name);
-        }
-        // No name on the list is one of those that have a meaning of their own.
-        Level { node, message: above.message, is_track: above.is_track, ..TOP }
-    }
-
-    fn unlisted_below(&self, name: Name) -> Level {
-        let above = &self.top;
-        let is_track = above.is_track || is_track_data(name);
-        let level = Level { node: NOWHERE, message: above.message, is_track, ..TOP };
-        match name.text() {
-            b"requestMessage" => Level { message: Message::Request, is_track, ..TOP },
-            b"replyMessage" => Level { message: Message::Reply, is_track, ..TOP },
-            b"nvpRequest" | b"nvpReply" => Level { is_pairs: true, ..level },
-            name => Level { soap_parent: SoapParent::named(name), ..level },
+    pub(super) fn node_below(&self, key: &Key) -> Node {
+        match self.top.node {
+            NOWHERE => NOWHERE,
+            node => node_below(node, key),
         }
     }
 
-    /// Goes down to such a level. There must be room.
+    /// Goes down to a place in the tree of fields. There must be room.
     #[inline(always)]
-    pub(super) fn push(&mut self, level: Level) {
+    pub(super) fn enter_node(&mut self, node: Node) {
         self.above.push(self.top);
-        self.top = level;
+        // No name in the tree is one of those that have a meaning of their own.
+        self.top.node = node;
+        self.top.soap_parent = None;
+        self.top.allowed = false;
+        self.top.is_pairs = false;
+    }
+
+    /// Goes down to a part of a text, a name that is in no such place. There must be room.
+    #[inline(never)]
+    pub(super) fn enter_unlisted(&mut self, input: &[u8], name: Range<usize>) {
+        self.enter_node(NOWHERE);
+        let name = Name::any(input, name);
+        let top = &mut self.top;
+        match name.text() {
+            b"requestMessage" => (top.node, top.message) = (ROOT, Message::Request),
+            b"replyMessage" => (top.node, top.message) = (ROOT, Message::Reply),
+            b"nvpRequest" | b"nvpReply" => top.is_pairs = true,
+            b"Fault" => top.soap_parent = Some(SoapParent::Fault),
+            b"Reference" => top.soap_parent = Some(SoapParent::Reference),
+            b"Timestamp" => top.soap_parent = Some(SoapParent::Timestamp),
+            b"faultDetails" => top.soap_parent = Some(SoapParent::FaultDetails),
+            _ => top.is_track |= is_track_data(name),
+        }
     }
 
     /// Goes one level down, to a thing without a name of its own.
@@ -126,15 +134,18 @@ impl Path {
         self.top.is_pairs
     }
 
-    /// The same as entering a level, asking whether its value may be logged, and leaving it.
+    /// The same as entering a level, asking whether its value may be logged, and leaving it. The name is a part of the text;
+    /// `None` if that ends too soon after it.
     #[inline(always)]
-    pub(super) fn child_allowed(&self, key: &Key) -> bool {
+    pub(super) fn child_allowed(&self, window: Window, name: Range<usize>) -> Option<bool> {
         let top = &self.top;
-        (top.is_known() && child_allowed(top.node, key, top.message, self.rule))
-            || match top.soap_parent {
-                Some(parent) => parent.shows(key.name.text()),
-                None => false,
-            }
+        if top.node != NOWHERE && child_allowed(top.node, &window.key(name.clone())?, top.message, self.rule) {
+            return Some(true);
+        }
+        Some(match top.soap_parent {
+            Some(parent) => parent.shows(&window.text[name]),
+            None => false,
+        })
     }
 
     /// Whether there is room for one more level.

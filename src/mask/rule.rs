@@ -3,7 +3,7 @@
 use memchr::memchr2_iter;
 
 use super::cards::{holds_card, is_card_only};
-use super::scan::{count_digits, Name, Survey};
+use super::scan::{characters, count_digits, Name, Survey};
 
 /// The character that stands for a hidden one.
 pub(super) const MASK: u8 = b'x';
@@ -39,11 +39,18 @@ impl Rule {
 
     /// The same for a value that stands at the end of a text, from a place on.
     pub(super) fn mask_from(self, is_track: bool, out: &mut Vec<u8>, start: usize) {
-        if self == Rule::Sdk && !mask_in_place(is_track, &mut out[start..]) {
-            mask_beyond_ascii(is_track, out, start);
-        } else if self == Rule::Strict && out.len() > start {
-            cut(out, start);
-            out.extend_from_slice(FIXED);
+        if self == Rule::Strict {
+            if out.len() > start {
+                cut(out, start);
+                out.extend_from_slice(FIXED);
+            }
+            return;
+        }
+        let survey = Survey::of(&out[start..]);
+        if survey.is_ascii {
+            mask_ascii(is_track, &mut out[start..], &survey);
+        } else {
+            mask_beyond_ascii(is_track, out, start, &survey);
         }
     }
 
@@ -63,35 +70,28 @@ impl Rule {
 /// Masks a value by the length rule of the kits; `false` if it is not ASCII, then it stays as it is.
 #[inline(never)]
 pub(super) fn mask_in_place(is_track: bool, value: &mut [u8]) -> bool {
-    let length = value.len();
-    let mut ends = 0;
-    if length < 10 {
-        if !value.is_ascii() {
-            return false;
-        }
-    } else {
-        let survey = Survey::of(value);
-        if !survey.is_ascii {
-            return false;
-        }
-        if !(is_track || hides_more(value, &survey)) {
-            ends = shown_at_each_end(length);
-        }
+    let survey = Survey::of(value);
+    if survey.is_ascii {
+        mask_ascii(is_track, value, &survey);
     }
+    survey.is_ascii
+}
+
+#[inline(always)]
+fn mask_ascii(is_track: bool, value: &mut [u8], survey: &Survey) {
+    let length = value.len();
+    let shows_ends = length >= 10 && !is_track && !hides_more(value, survey);
+    let ends = if shows_ends { shown_at_each_end(length) } else { 0 };
     fill(&mut value[ends..length - ends]);
-    true
 }
 
 /// The same for a value at the end of a text that is not ASCII: it is characters that count.
 #[inline(never)]
-fn mask_beyond_ascii(is_track: bool, out: &mut Vec<u8>, start: usize) {
+fn mask_beyond_ascii(is_track: bool, out: &mut Vec<u8>, start: usize, survey: &Survey) {
     let value = &out[start..];
-    let shows_ends = value.len() >= 10 && !is_track && !hides_more(value, &Survey::of(value));
     let all = characters(value);
-    let ends = match shows_ends && std::str::from_utf8(value).is_ok() {
-        true => shown_at_each_end(all),
-        false => 0,
-    };
+    let shows_ends = all >= 10 && !is_track && !hides_more(value, survey) && std::str::from_utf8(value).is_ok();
+    let ends = if shows_ends { shown_at_each_end(all) } else { 0 };
     let head = start + bytes_of_first(value, ends);
     let tail = out.len() - bytes_of_last(value, ends);
     let end = head + all - 2 * ends;
@@ -197,11 +197,6 @@ pub(super) fn shown_at_each_end(length: usize) -> usize {
         10..=15 => 2,
         _ => 4,
     }
-}
-
-/// Unicode characters; what is not UTF-8 counts by its bytes that start none or go on with none.
-fn characters(value: &[u8]) -> usize {
-    value.iter().filter(|byte| starts_character(**byte)).count()
 }
 
 fn starts_character(byte: u8) -> bool {

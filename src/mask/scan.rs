@@ -2,7 +2,6 @@
 //!
 //! Places are counted from the start of the text that is given, whatever the place where a search starts.
 
-use std::array::from_fn;
 use std::ops::Range;
 
 use crate::native::vector::{Bytes16, Lanes};
@@ -61,7 +60,7 @@ fn bits_up_to(count: usize) -> u32 {
 #[derive(Clone, Copy)]
 pub(super) struct Name<'a> {
     /// The whole text that it stands in.
-    input: &'a [u8],
+    pub(super) input: &'a [u8],
     start: usize,
     /// The place after it.
     pub(super) end: usize,
@@ -84,6 +83,12 @@ impl<'a> Name<'a> {
     #[inline(always)]
     pub(super) fn text(&self) -> &'a [u8] {
         &self.input[self.start..self.end]
+    }
+
+    /// Its place in the whole text.
+    #[inline(always)]
+    pub(super) fn place(&self) -> Range<usize> {
+        self.start..self.end
     }
 
     #[inline(always)]
@@ -232,18 +237,23 @@ impl<'a> Window<'a> {
     /// The next quote or backslash, from there on; not further than a value may go.
     #[inline(always)]
     pub(super) fn string_end(self, from: usize) -> Option<usize> {
+        match string_ends(self.sixteen(from)?) {
+            0 => self.end_of_long_string(from + 16),
+            found => Some(from + found.trailing_zeros() as usize),
+        }
+    }
+
+    #[inline(always)]
+    fn end_of_long_string(self, from: usize) -> Option<usize> {
         let mut at = from;
-        loop {
-            let bytes = self.sixteen(at)?;
-            let found = (bytes.are(b'"') | bytes.are(b'\\')).bits();
+        while at - from < MAX_VALUE - 32 {
+            let found = string_ends(self.sixteen(at)?);
             if found != 0 {
                 return Some(at + found.trailing_zeros() as usize);
             }
             at += 16;
-            if at - from > MAX_VALUE - 16 {
-                return None;
-            }
         }
+        None
     }
 
     /// A part of the text, if it is a plain name.
@@ -252,9 +262,36 @@ impl<'a> Window<'a> {
         let name = Name::any(self.text, part);
         let is_plain = match name.len() {
             1..=16 => !name_bytes(self.sixteen(name.start)?).bits() & bits_up_to(name.len()) == 0,
+            17..=32 => {
+                let (first, last) = (self.sixteen(name.start)?, self.sixteen(name.end - 16)?);
+                name_bytes(first).bits() & name_bytes(last).bits() == 0xffff
+            }
             _ => is_long_plain_name(name),
         };
         is_plain.then_some(name)
+    }
+
+    /// The place of the first byte, from there on, that is no white space in JSON.
+    #[inline(always)]
+    pub(super) fn after_json_blank(self, from: usize) -> usize {
+        if self.text.get(from).is_none_or(|byte| *byte > b' ') {
+            return from;
+        }
+        match self.sixteen(from).map(|bytes| !json_blanks(bytes).bits()) {
+            Some(found) if found & 0xffff != 0 => from + found.trailing_zeros() as usize,
+            _ => end_of_json_blank(self.text, from),
+        }
+    }
+
+    /// The letters, digits and signs, at most fifteen, that stand there and before something else.
+    #[inline(always)]
+    pub(super) fn word(self, from: usize) -> Option<&'a [u8]> {
+        let bytes = self.sixteen(from)?;
+        // The comma and the slash stand among the signs and digits.
+        let letters = bytes.folded().are_between(b'a', b'z');
+        let word = (letters | bytes.are_between(b'+', b'9')).and_not(bytes.are(b',') | bytes.are(b'/'));
+        let length = (!word.bits()).trailing_zeros() as usize;
+        self.text.get(from..from + length).filter(|word| word.len() < 16)
     }
 
     /// Whether a part of the text is ASCII. What is not sure is taken for a `false`.
@@ -274,14 +311,16 @@ impl<'a> Window<'a> {
     /// What stands in a part of the text as a name, with what that is looked up by.
     #[inline(always)]
     pub(super) fn key(self, part: Range<usize>) -> Option<Key<'a>> {
-        let name = Name::any(self.text, part);
-        let (first, length) = (self.eight(name.start)?, name.len());
-        let words = if length < 8 {
-            let word = first & first_bytes(length);
-            Words { first: word, last: word, length }
-        } else {
-            Words { first, last: u64::from_le_bytes(*self.text.get(..name.end)?.last_chunk()?), length }
+        let text = self.text.get(part.clone())?;
+        let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let (first, last) = match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => (word(first), word(last)),
+            _ => {
+                let word = self.eight(part.start)? & first_bytes(text.len());
+                (word, word)
+            }
         };
+        let (name, words) = (Name::any(self.text, part), Words { first, last, length: text.len() });
         Some(Key { name, words })
     }
 
@@ -347,6 +386,11 @@ impl<'a> Window<'a> {
 fn is_long_plain_name(name: Name) -> bool {
     let found = Name::at(name.input, name.start);
     found.is_plain() && found.end == name.end
+}
+
+#[inline(always)]
+fn string_ends(bytes: Bytes16) -> u32 {
+    (bytes.are(b'"') | bytes.are(b'\\')).bits()
 }
 
 /// What is no white space; control characters count as such.
@@ -428,25 +472,17 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Of a value of eight bytes or more.
     #[inline(always)]
     pub(super) fn of(value: &[u8]) -> Survey {
-        let word = |bytes: Option<&[u8; 8]>| Bytes16::of_words(bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes)), 0);
-        let (first, last, apart) = match (value.first_chunk(), value.last_chunk()) {
-            (Some(first), Some(last)) if value.len() <= 32 => {
-                (Bytes16::new(first), Bytes16::new(last), value.len() - 16)
-            }
-            (None, _) => (word(value.first_chunk()), word(value.last_chunk()), value.len() - 8),
-            _ => return Survey::of_long(value),
-        };
-        // What is in both is the same in both.
-        let bits = |kind: fn(Bytes16) -> u32| u64::from(kind(first)) | u64::from(kind(last)) << apart;
-        let digits = bits(digits);
-        Survey {
-            is_ascii: bits(Bytes16::high_bits) == 0,
-            has_break: bits(breaks) != 0,
-            may_hold_card: starts_of_long_runs(digits | digits << 1) != 0,
+        let Some(value) = Ends::of(value) else { return Survey::of_long(value) };
+        let digits = value.bits(digits);
+        let mut may_hold_card = starts_of_long_runs(digits | digits << 1) != 0;
+        if may_hold_card {
+            // Dates and times are no run.
+            let separators = value.bits(|bytes| (bytes.are(b' ') | bytes.are(b'-')).bits());
+            may_hold_card = starts_of_long_runs(digits | separators & digits << 1) != 0;
         }
+        Survey { is_ascii: value.bits(Bytes16::high_bits) == 0, has_break: value.bits(breaks) != 0, may_hold_card }
     }
 
     #[inline(never)]
@@ -464,11 +500,49 @@ impl Survey {
         let parts = value.chunks_exact(16);
         let known = 16 - parts.remainder().len();
         parts.for_each(|part| look_at(sixteen(part, 0), 0));
-        if known < 16 {
-            look_at(sixteen(value, value.len() - 16), known);
+        match value.last_chunk() {
+            Some(last) if known < 16 => look_at(Bytes16::new(last), known),
+            Some(_) => {}
+            None => look_at(last_sixteen(value, 0), 0),
         }
         survey
     }
+}
+
+/// A value of 8 to 32 bytes, in two parts that overlap.
+struct Ends {
+    first: Bytes16,
+    last: Bytes16,
+    /// How far the second part starts after the first.
+    apart: usize,
+}
+
+impl Ends {
+    #[inline(always)]
+    fn of(value: &[u8]) -> Option<Ends> {
+        let word = |bytes: &[u8; 8]| Bytes16::of_words(u64::from_le_bytes(*bytes), 0);
+        if let (Some(first), Some(last)) = (value.first_chunk(), value.last_chunk()) {
+            let ends = Ends { first: Bytes16::new(first), last: Bytes16::new(last), apart: value.len() - 16 };
+            return Some(ends).filter(|ends| ends.apart <= 16);
+        }
+        let (first, last) = (word(value.first_chunk()?), word(value.last_chunk()?));
+        Some(Ends { first, last, apart: value.len() - 8 })
+    }
+
+    /// A bit for each byte, that of the first byte is the lowest. Zeros must not be of that kind.
+    #[inline(always)]
+    fn bits(&self, kind: impl Fn(Bytes16) -> u32) -> u64 {
+        u64::from(kind(self.first)) | u64::from(kind(self.last)) << self.apart
+    }
+}
+
+/// The number of Unicode characters; what is not UTF-8 counts by its bytes that start none or go on with none.
+pub(super) fn characters(text: &[u8]) -> usize {
+    let goes_on = match Ends::of(text) {
+        Some(text) => text.bits(|bytes| bytes.are_between(0x80, 0xbf).bits()).count_ones() as usize,
+        None => text.iter().filter(|byte| **byte & 0xc0 == 0x80).count(),
+    };
+    text.len() - goes_on
 }
 
 #[inline(always)]
@@ -483,58 +557,35 @@ fn breaks(bytes: Bytes16) -> u32 {
 
 /// Sixty-four bytes, as bits of which the lowest is the first byte's.
 #[derive(Clone, Copy)]
-pub(super) struct Block {
-    parts: [Bytes16; 4],
-    pub(super) digits: u64,
-}
+pub(super) struct Block<'a>(pub(super) &'a [u8; 64]);
 
-impl Block {
-    /// The bytes from there on; after the end of the text there are zeros.
-    #[inline(always)]
-    pub(super) fn at(text: &[u8], from: usize) -> Block {
-        let parts = parts_at(text, from);
-        Block { parts, digits: bits(&parts, |bytes| bytes.are_between(b'0', b'9')) }
-    }
-
+impl Block<'_> {
     /// Digits and the single separators between or after them.
     #[inline(always)]
-    pub(super) fn runs(&self) -> u64 {
-        let separators = bits(&self.parts, |bytes| bytes.are(b' ') | bytes.are(b'-'));
-        self.digits | (separators & self.digits << 1)
+    pub(super) fn runs(self) -> u64 {
+        let digits = self.digits();
+        let separators = self.bits(|bytes| bytes.are(b' ') | bytes.are(b'-'));
+        digits | (separators & digits << 1)
     }
 
     /// More than the runs, and cheaper.
     #[inline(always)]
-    pub(super) fn near_digits(&self) -> u64 {
-        self.digits | self.digits << 1
+    pub(super) fn near_digits(self) -> u64 {
+        let digits = self.digits();
+        digits | digits << 1
     }
-}
 
-#[inline(always)]
-fn parts_at(text: &[u8], from: usize) -> [Bytes16; 4] {
-    match text.get(from..).and_then(|rest| rest.first_chunk::<64>()) {
-        Some(bytes) => parts_of(bytes),
-        None => last_parts(text, from),
+    #[inline(always)]
+    fn digits(self) -> u64 {
+        self.bits(|bytes| bytes.are_between(b'0', b'9'))
     }
-}
 
-#[inline(always)]
-fn parts_of(bytes: &[u8; 64]) -> [Bytes16; 4] {
-    from_fn(|part| Bytes16::new(bytes[16 * part..].first_chunk().unwrap_or(&[0; 16])))
-}
-
-#[cold]
-fn last_parts(text: &[u8], from: usize) -> [Bytes16; 4] {
-    let mut bytes = [0; 64];
-    let rest = text.get(from..).unwrap_or_default();
-    bytes[..rest.len()].copy_from_slice(rest);
-    parts_of(&bytes)
-}
-
-#[inline(always)]
-fn bits(parts: &[Bytes16; 4], kind: impl Fn(Bytes16) -> Lanes) -> u64 {
-    let [one, two, three, four] = parts.map(|part| u64::from(kind(part).bits()));
-    one | two << 16 | three << 32 | four << 48
+    #[inline(always)]
+    fn bits(self, kind: impl Fn(Bytes16) -> Lanes) -> u64 {
+        let part =
+            |at: usize| self.0[at..].first_chunk().map_or(0, |bytes| u64::from(kind(Bytes16::new(bytes)).bits()));
+        part(0) | part(16) << 16 | part(32) << 32 | part(48) << 48
+    }
 }
 
 /// Of bits that stand for digits and what is between them: the lowest bits of those groups of ones that are as long as the
@@ -663,7 +714,7 @@ mod tests {
 
     #[test]
     fn surveys_see_everything() {
-        for length in 8..70 {
+        for length in 0..70 {
             for at in 0..length {
                 let with = |byte: u8| {
                     let mut value = vec![b'a'; length];
@@ -684,16 +735,27 @@ mod tests {
     }
 
     #[test]
+    fn characters_are_those_of_unicode() {
+        for length in 0..80 {
+            let text: String = "aé€😀z\u{7f}\u{80}\u{7ff}".chars().cycle().take(length).collect();
+            assert_eq!(characters(text.as_bytes()), length);
+            for end in 0..text.len() {
+                let starts = text.as_bytes()[end..].iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+                assert_eq!(characters(&text.as_bytes()[end..]), starts);
+            }
+        }
+    }
+
+    #[test]
     fn blocks_are_what_their_bytes_are() {
         let text = b"1 2-34  5a 66--7 8999".repeat(9);
-        for from in 0..text.len() + 10 {
-            let block = Block::at(&text, from);
-            let byte = |at: usize| text.get(from + at).copied().unwrap_or(0);
+        for bytes in text.windows(64) {
+            let block = Block(bytes.first_chunk().unwrap());
             let mut runs = 0;
             for at in 0..64 {
-                assert_eq!(block.digits >> at & 1 == 1, byte(at).is_ascii_digit());
-                let separates = matches!(byte(at), b' ' | b'-') && at > 0 && byte(at - 1).is_ascii_digit();
-                runs |= u64::from(byte(at).is_ascii_digit() || separates) << at;
+                assert_eq!(block.digits() >> at & 1 == 1, bytes[at].is_ascii_digit());
+                let separates = matches!(bytes[at], b' ' | b'-') && at > 0 && bytes[at - 1].is_ascii_digit();
+                runs |= u64::from(bytes[at].is_ascii_digit() || separates) << at;
             }
             assert_eq!(block.runs(), runs);
             assert_eq!(block.runs() & !block.near_digits(), 0);

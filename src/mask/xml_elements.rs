@@ -6,7 +6,7 @@ use crate::native::vector::Bytes16;
 
 use super::edit::Edit;
 use super::rule::{is_track_data, Rule, MAX_VALUE};
-use super::scan::Window;
+use super::scan::{Name, Window};
 use super::xml::{attribute_shown, Xml};
 
 /// Masks elements as long as they are here from start to end with nothing in them but white space, elements and values
@@ -52,15 +52,14 @@ fn plain_element(xml: &mut Xml, window: Window, from: usize, edit: &mut Edit) ->
     }
     let next = end + name.len() + 3;
     // A name that is on the list can be nothing but a name; a prefix can be anything.
-    let key = window.key(local_name)?;
-    let allowed = xml.path.child_allowed(&key);
+    let allowed = xml.path.child_allowed(window, local_name.clone())?;
     let is_known = allowed && local_start == start;
     if !is_known && !is_name(window, name) {
         return None;
     }
     xml.child_ended();
     if !allowed {
-        let is_track = || xml.path.is_track() || is_track_data(key.name);
+        let is_track = || xml.path.is_track() || is_track_data(Name::any(input, local_name));
         edit.mask(xml.rule, is_track, value);
     }
     Some(next)

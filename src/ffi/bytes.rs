@@ -2,8 +2,7 @@
 
 use std::mem::ManuallyDrop;
 use std::ptr;
-
-use zeroize::Zeroizing;
+use std::sync::atomic::{compiler_fence, Ordering};
 
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
 
@@ -72,8 +71,45 @@ pub unsafe extern "C" fn cybsign_bytes_clear(bytes: *mut cybsign_bytes) {
         unsafe {
             let block = bytes.data.sub(HEADER);
             let [len, capacity] = [block, block.add(CAPACITY)].map(|place| place.cast::<usize>().read_unaligned());
-            drop(Zeroizing::new(Vec::from_raw_parts(block, len, capacity)));
+            wipe(block, capacity);
+            drop(Vec::from_raw_parts(block, len, capacity));
         }
     }
     *bytes = cybsign_bytes::EMPTY;
+}
+
+/// Overwrites memory with zeros, in a way that no compiler leaves out. Results are long: this takes a word at a time, where
+/// zeroize takes bytes.
+///
+/// # Safety
+///
+/// There must be so many bytes that may be written.
+unsafe fn wipe(start: *mut u8, length: usize) {
+    const WORD: usize = size_of::<u64>();
+    let words = start.align_offset(WORD).min(length);
+    let rest = words + (length - words) / WORD * WORD;
+    // SAFETY: all places are before the length, and those of the words are aligned.
+    unsafe {
+        (words..rest).step_by(WORD).for_each(|at| start.add(at).cast::<u64>().write_volatile(0));
+        (0..words).chain(rest..length).for_each(|at| start.add(at).write_volatile(0));
+    }
+    compiler_fence(Ordering::SeqCst);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_wiped_and_no_other() {
+        for start in 0..20 {
+            for length in 0..50 {
+                let mut memory = [0xff; 80];
+                // SAFETY: the part lies in the array.
+                unsafe { wipe(memory.as_mut_ptr().add(start), length) };
+                let wiped = |at: usize| (start..start + length).contains(&at);
+                assert!(memory.iter().enumerate().all(|(at, byte)| *byte == if wiped(at) { 0 } else { 0xff }));
+            }
+        }
+    }
 }

@@ -105,8 +105,7 @@ fn outermost_allowed(json: &Json, window: Window, name: Range<usize>) -> Option<
 #[inline(never)]
 fn start_object(json: &mut Json, edit: &Edit, name: Range<usize>, content: usize) -> Option<usize> {
     let window = Window::over(edit.input)?;
-    let key = window.key(name.clone())?;
-    match json.path.node_below(&key) {
+    match json.path.node_below(window, name.clone())? {
         NOWHERE => {
             window.plain_name(name.clone())?;
             json.path.enter_unlisted(window.text, name);

@@ -41,39 +41,32 @@ impl Path {
     /// Goes one level down; `false` if that is too deep.
     #[must_use]
     pub(super) fn enter(&mut self, key: &Key) -> bool {
-        let (node, text) = (self.top.node, key.name.text());
-        let allowed = (node != NOWHERE && child_allowed(node, key, self.top.message, self.rule))
-            || self.top.soap_parent.is_some_and(|parent| parent.shows(text));
-        let entered = self.enter_parent(key);
-        if entered {
-            self.top.allowed = allowed;
+        if !self.has_room() {
+            return false;
         }
-        entered
+        let Level { node, message, soap_parent, .. } = self.top;
+        let is_known = node != NOWHERE;
+        let allowed = (is_known && child_allowed(node, key, message, self.rule))
+            || soap_parent.is_some_and(|parent| parent.shows(key.name.text()));
+        match if is_known { node_below(node, key) } else { NOWHERE } {
+            NOWHERE => self.enter_unlisted(key.name.input, key.name.place()),
+            node => self.enter_node(node),
+        }
+        self.top.allowed = allowed;
+        true
     }
 
-    /// The same for a level that has no value.
-    #[must_use]
-    pub(super) fn enter_parent(&mut self, key: &Key) -> bool {
-        let has_room = self.has_room();
-        if has_room {
-            match self.node_below(key) {
-                NOWHERE => self.enter_unlisted(key.name.input, key.name.place()),
-                node => self.enter_node(node),
-            }
-        }
-        has_room
-    }
-
-    /// The place in the tree of fields of what has a name here.
+    /// The place in the tree of fields of what has a name here, which is a part of the text; `None` if that ends too soon
+    /// after it.
     #[inline(always)]
-    pub(super) fn node_below(&self, key: &Key) -> Node {
+    pub(super) fn node_below(&self, window: Window, name: Range<usize>) -> Option<Node> {
         match self.top.node {
-            NOWHERE => NOWHERE,
-            node => node_below(node, key),
+            NOWHERE => Some(NOWHERE),
+            node => Some(node_below(node, &window.key(name)?)),
         }
     }
 
-    /// Goes down to a place in the tree of fields. There must be room.
+    /// Goes down to a place in the tree of fields, where no value is. There must be room.
     #[inline(always)]
     pub(super) fn enter_node(&mut self, node: Node) {
         self.above.push(self.top);

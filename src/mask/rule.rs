@@ -1,7 +1,5 @@
 //! How much of a masked value is shown.
 
-use memchr::memchr2_iter;
-
 use super::cards::{holds_card, is_card_only};
 use super::scan::{characters, count_digits, Name, Survey};
 
@@ -215,9 +213,5 @@ pub(super) fn is_track_data(name: Name) -> bool {
 
 #[inline(never)]
 pub(super) fn holds_track_data(name: &[u8]) -> bool {
-    const PLACE_OF_K: usize = 4;
-    memchr2_iter(b'k', b'K', name).any(|k| {
-        let part = k.checked_sub(PLACE_OF_K).and_then(|start| name.get(start..start + TRACK_DATA.len()));
-        part.is_some_and(|part| part.eq_ignore_ascii_case(TRACK_DATA))
-    })
+    name.windows(TRACK_DATA.len()).any(|part| part.eq_ignore_ascii_case(TRACK_DATA))
 }

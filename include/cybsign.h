@@ -943,7 +943,8 @@ cybsign_status cybsign_simple_order_sign_envelope(const struct cybsign_simple_or
  * `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. url:
  * receives the URL. headers: receives the header lines that belong to the message, `Name: value` each, each ended by CR LF,
  * without a blank line; Host and Content-Length are the transport's. body: receives the signed message, to be sent by POST.
- * The three are given back with cybsign_bytes_clear(). err: may be NULL.
+ * The three are given back with cybsign_bytes_clear(). err: may be NULL. What was taken out of an envelope is not said
+ * here; cybsign_simple_order_sign_envelope() reports it.
  *
  * Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
  * CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.

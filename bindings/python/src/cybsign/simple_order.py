@@ -141,8 +141,9 @@ class SimpleOrder(Owner[SimpleOrderHandle]):
         """Signs a request and says where and how to send it; ``urllib.request.Request(*order.request(…))`` takes it as it is.
 
         ``content`` is a mapping or an iterable of pairs, as for sign_nvp(). For text ``kind`` must say what it is, since
-        nothing is guessed: ``"nvp"``, ``"xml"`` (as for sign_xml()) or ``"envelope"`` (as for sign_envelope()). The option
-        ``environment`` of the constructor (``"test"`` or ``"production"``), or a URL as ``endpoint``, must be given.
+        nothing is guessed: ``"nvp"``, ``"xml"`` (as for sign_xml()) or ``"envelope"`` (as for sign_envelope(), which alone
+        reports what was taken out). The option ``environment`` of the constructor (``"test"`` or ``"production"``), or a
+        URL as ``endpoint``, must be given.
         """
         url, headers, body, error = Bytes(), Bytes(), Bytes(), ErrorHandle()
         if isinstance(content, (str, bytes, bytearray, memoryview)):

@@ -208,7 +208,7 @@ public final class SimpleOrder implements AutoCloseable {
     }
 
     /**
-     * As {@link #request(Map)}, for a whole SOAP envelope.
+     * As {@link #request(Map)}, for a whole SOAP envelope. What was taken out of it {@link #signEnvelope(byte[])} alone reports.
      *
      * @param envelope as for {@link #signEnvelope(byte[])}
      * @return the URL, the headers and the message

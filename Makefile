@@ -23,7 +23,7 @@ REMAP := --remap-path-prefix=$(CURDIR)=/cybsign --remap-path-prefix=$(or $(CARGO
 export RUSTFLAGS := $(strip $(filter-out $(REMAP),$(RUSTFLAGS)) $(REMAP))
 SUITES = test-rust test-c test-python test-java
 
-.PHONY: build install test $(SUITES) demo bench soak deps lint clean
+.PHONY: build install test $(SUITES) demo bench soak fuzz deps lint clean
 .NOTPARALLEL:
 
 build:
@@ -78,6 +78,12 @@ bench: deps build
 
 soak: deps
 	$(CARGO) test --locked --release --test soak -- --ignored
+
+# Needs clang or g++ for libFuzzer. FUZZ names one of tests/fuzz/targets.
+FUZZ ?= mask
+FUZZ_SECONDS ?= 60
+fuzz: deps
+	@scripts/fuzz.sh $(FUZZ) $(FUZZ_SECONDS)
 
 deps:
 	@scripts/deps.sh test

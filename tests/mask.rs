@@ -562,11 +562,20 @@ fn broken_json_is_hidden_from_where_it_breaks() {
         (r#"{"decision": "cut"#, r#"{"decision": "xxx"#),
         (r#"{"comments": 123"#, r#"{"comments": xxx"#),
         (r#"{"comments": jane}"#, r#"{"comments": xxxxx"#),
-        (r#"{"comments"} 1"#, r#"{"comments"xxx"#),
+        (r#"{"comments"} 1"#, "{xxxxxxxxxxxxx"),
+        (r#"{"card":{"SecretPassword"}}"#, r#"{"card":{xxxxxxxxxxxxxxxxxx"#),
+        (r#"{"card":{"city":"1","SecretPassword","a":1}}"#, r#"{"card":{"city":"x",xxxxxxxxxxxxxxxxxxxxxxxx"#),
+        (r#"{"comments""#, "{xxxxxxxxxx"),
         (r#"{"a":1,}"#, r#"{"a":"x",x"#),
         ("[2026-01-01, JANE", "[\"20xxxxxx01\", xxxx"),
     ] {
         assert_eq!(mask(json), masked, "{json}");
+    }
+    for blanks in [0, 1, 127, 128, 129, 400] {
+        let text = format!(r#"{{"decision"{}:"ACCEPT"}}"#, " ".repeat(blanks));
+        let shown = if blanks <= 128 { text.clone() } else { format!("{{{}", "x".repeat(text.len() - 1)) };
+        assert_eq!(mask(&text), shown, "{blanks}");
+        assert_eq!(in_pieces(text.as_bytes(), "", vec![7, 100, 3]), shown.into_bytes(), "{blanks}");
     }
     let deep = "[".repeat(65) + "1";
     assert_eq!(mask(&deep), "[".repeat(64) + "xx");
@@ -586,6 +595,8 @@ fn card_numbers_in_free_text_are_masked() {
         ("378282246310005", "37xxxxxxxxxxx05"),
         ("6304000000000000000", "6304xxxxxxxxxxx0000"),
         ("4111111111111111-", "4111xxxxxxxx1111-"),
+        ("card 4111111111111111 12 2031", "card 4111xxxxxxxx1111 12 2031"),
+        ("order 3141-3021-2496-028143526672092759", "order 3141-3021-2496-xxxxxxxxxxxxxxxxxx"),
         ("merchant_ref_number=4111111111111111", "merchant_ref_number=4111xxxxxxxx1111"),
     ] {
         assert_eq!(mask(text), masked);
@@ -933,18 +944,24 @@ fn by_the_rule(text: &str) -> String {
             (13..=19).contains(&digits.len()) && weights.sum::<u32>() % 10 == 0
         };
         let whole = is_card(&digits);
+        let mut windows = Vec::new();
         for start in 0..digits.len() {
             for end in start + 1..=digits.len() {
                 let starts_group = start == 0 || digits[start - 1] + 1 != digits[start];
                 let ends_group = end == digits.len() || digits[end - 1] + 1 != digits[end];
                 let is_whole = end - start == digits.len();
                 if starts_group && ends_group && is_card(&digits[start..end]) && (is_whole || !whole) {
-                    let ends = if end - start < 16 { 2 } else { 4 };
-                    for at in &digits[start + ends..end - ends] {
-                        masked[*at] = 'x';
-                    }
+                    windows.push(&digits[start..end]);
                 }
             }
+        }
+        for window in &windows {
+            let ends = if window.len() < 16 { 2 } else { 4 };
+            window[ends..window.len() - ends].iter().for_each(|at| masked[*at] = 'x');
+        }
+        let run: String = masked[digits[0]..at].iter().collect();
+        if run.contains('x') && by_the_rule(&run) != run {
+            windows.iter().for_each(|window| window.iter().for_each(|at| masked[*at] = 'x'));
         }
     }
     masked.into_iter().collect()

@@ -105,15 +105,9 @@ impl CardFilter {
         if run.digits == range.len() {
             return move_up(text, range, done);
         }
-        let mut hidden = [false; MAX_CLOSED_RUN];
-        let mut any = false;
-        windows(&text[range.clone()], run.digits, |window, digits| {
-            any = true;
-            self.hide_window(&text[range.clone()], window, digits, &mut hidden);
-        });
-        if !any {
+        let Some(hidden) = self.hidden_places(&text[range.clone()], run.digits) else {
             return move_up(text, range, done);
-        }
+        };
         let mut before = false;
         for (at, hide) in range.zip(hidden) {
             if !hide || self.rule == Rule::Sdk {
@@ -127,11 +121,30 @@ impl CardFilter {
         }
     }
 
-    fn hide_window(&self, run: &[u8], window: Range<usize>, digits: usize, hidden: &mut [bool]) {
+    /// What is hidden of a run that is no card number as a whole; nothing if there is none in it.
+    fn hidden_places(&self, run: &[u8], digits: usize) -> Option<[bool; MAX_CLOSED_RUN]> {
+        let mut hidden = [false; MAX_CLOSED_RUN];
+        let mut any = false;
+        windows(run, digits, |window, digits| {
+            any = true;
+            self.hide_window(run, window, shown_at_each_end(digits), &mut hidden);
+        });
+        let mut rest = [0; MAX_CLOSED_RUN];
+        for ((place, byte), hide) in rest.iter_mut().zip(run).zip(hidden) {
+            *place = if hide { MASK } else { *byte };
+        }
+        // With the digits beside it an end that is shown can be a card number again.
+        if any && holds_card(&rest[..run.len()]) {
+            windows(run, digits, |window, _| self.hide_window(run, window, 0, &mut hidden));
+        }
+        any.then_some(hidden)
+    }
+
+    fn hide_window(&self, run: &[u8], window: Range<usize>, ends: usize, hidden: &mut [bool]) {
         if self.rule == Rule::Strict {
             return hidden[window].fill(true);
         }
-        let ends = shown_at_each_end(digits);
+        let digits = window.clone().filter(|at| run[*at].is_ascii_digit()).count();
         let places = window.filter(|at| run[*at].is_ascii_digit());
         places.skip(ends).take(digits - 2 * ends).for_each(|at| hidden[at] = true);
     }

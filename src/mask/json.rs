@@ -44,6 +44,8 @@ enum State {
     LongString(bool, Hiding),
     /// In a number or in one of the three words.
     Word,
+    /// After a name that is held, and so much white space: it is only one if a colon follows.
+    Colon(usize),
     Lost(Hiding),
 }
 
@@ -54,7 +56,6 @@ pub(super) enum Expected {
     ValueOrEnd,
     Name,
     NameOrEnd,
-    Colon,
     CommaOrEnd,
 }
 
@@ -95,6 +96,10 @@ impl Json {
                     }
                 },
                 State::Word => self.read_word(input, out),
+                State::Colon(blanks) => {
+                    let blanks = *blanks;
+                    self.read_colon(blanks, input, out)
+                }
                 State::Lost(hiding) => {
                     hiding.lines(input, out);
                     input.len()
@@ -117,6 +122,7 @@ impl Json {
                 self.word(&word, out);
             }
             State::Word => self.rule.hide(&self.held, out),
+            State::Colon(_) => self.lose(out),
             _ => {}
         }
     }
@@ -168,7 +174,6 @@ impl Json {
                 b',' if self.expected == Expected::CommaOrEnd => {
                     self.expected = if self.in_object() { Expected::Name } else { Expected::Value };
                 }
-                b':' if self.expected == Expected::Colon => self.expected = Expected::Value,
                 b'}' | b']' if self.ends(byte) => self.end(),
                 b'{' | b'[' if self.takes_value() && (self.named || self.path.has_room()) => self.start(byte),
                 b'-' | b'0'..=b'9' | b'a'..=b'z' if self.takes_value() => {
@@ -298,19 +303,43 @@ impl Json {
 
     fn name(&mut self, name: &[u8], out: &mut Vec<u8>) {
         let plain = is_plain_name(name);
-        out.push(b'"');
-        out.extend_from_slice(if plain { name } else { b"xxxx" });
-        out.push(b'"');
-        self.enter(if plain { name } else { UNKNOWN }, out);
-    }
-
-    fn enter(&mut self, name: &[u8], out: &mut Vec<u8>) {
+        let shown: &[u8] = if plain { name } else { b"xxxx" };
+        self.held.clear();
+        self.held.extend_from_slice(&[b"\"", shown, b"\""].concat());
         if self.path.has_room() {
-            self.enter_member(&Key::of(Name::at(name, 0)));
-            self.expected = Expected::Colon;
+            self.enter_name(if plain { name } else { UNKNOWN });
         } else {
             self.lose(out);
         }
+    }
+
+    /// There must be room on the path.
+    fn enter_name(&mut self, name: &[u8]) {
+        self.enter_member(&Key::of(Name::at(name, 0)));
+        self.expected = Expected::Value;
+        self.state = State::Colon(0);
+    }
+
+    fn read_colon(&mut self, before: usize, input: &[u8], out: &mut Vec<u8>) -> usize {
+        let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let blanks = input.iter().take(MAX_BEFORE_COLON + 1 - before).take_while(is_blank).count();
+        self.held.extend_from_slice(&input[..blanks]);
+        self.state = State::Colon(before + blanks);
+        if before + blanks <= MAX_BEFORE_COLON {
+            match input.get(blanks) {
+                None => return blanks,
+                Some(b':') => {
+                    out.extend_from_slice(&self.held);
+                    out.push(b':');
+                    self.held.clear();
+                    self.state = State::Between;
+                    return blanks + 1;
+                }
+                Some(_) => {}
+            }
+        }
+        self.lose(out);
+        blanks
     }
 
     fn end_of_long_string(&mut self) {
@@ -318,8 +347,7 @@ impl Json {
         if !self.takes_name() {
             self.end_of_value();
         } else if self.path.has_room() {
-            self.enter_member(&Key::of(Name::at(UNKNOWN, 0)));
-            self.expected = Expected::Colon;
+            self.enter_name(UNKNOWN);
         } else {
             self.state = State::Lost(Hiding::new(self.rule));
         }
@@ -429,6 +457,9 @@ pub(super) fn mask_word(word: &[u8], rule: Rule, is_track: bool, out: &mut Vec<u
     rule.mask(is_track, word, out);
     out.push(b'"');
 }
+
+/// More white space between a name and its colon is not understood.
+pub(super) const MAX_BEFORE_COLON: usize = 128;
 
 /// Stands on the path for a name that is not shown; no name on the list ends so.
 const UNKNOWN: &[u8] = b"_";

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::edit::Edit;
-use super::json::{end_of_string, is_value, mask_string, mask_word, shows_word, Expected, Json};
+use super::json::{end_of_string, is_value, mask_string, mask_word, shows_word, Expected, Json, MAX_BEFORE_COLON};
 use super::names::{listed_allowed, unlisted_allowed, Vocabulary, NOWHERE};
 use super::rule::{is_track_data, MAX_VALUE};
 use super::scan::{after_json_blank, Window};
@@ -155,7 +155,8 @@ fn other_member(json: &mut Json, edit: &mut Edit, name: Range<usize>) -> Option<
 /// The place where a value starts after the quote behind a name.
 fn value_after(input: &[u8], quote: usize) -> Option<usize> {
     let colon = (input.get(quote) == Some(&b'"')).then(|| after_json_blank(input, quote + 1))?;
-    (input.get(colon) == Some(&b':')).then(|| after_json_blank(input, colon + 1))
+    (input.get(colon) == Some(&b':') && colon - quote <= MAX_BEFORE_COLON + 1)
+        .then(|| after_json_blank(input, colon + 1))
 }
 
 /// The same from the content on of a value that is a string.

@@ -54,6 +54,10 @@ fn codes(report: &ConfigReport) -> Vec<(&str, Option<&str>, usize)> {
     report.warnings.iter().map(|warning| (warning.code, warning.key, warning.line)).collect()
 }
 
+fn codes_of(report: &ConfigReport) -> Vec<(String, Option<String>, usize)> {
+    codes(report).into_iter().map(|(code, key, line)| (code.to_owned(), key.map(str::to_owned), line)).collect()
+}
+
 const INI: &str = "merchantID=m1\nkeysDirectory=KEYS\npassword=Chang3it\nsendToProduction=false\n";
 const PROPERTIES: &str = "merchantID=m1\nkeysDirectory=KEYS\nkeyPassword=Chang3it\ntargetAPIVersion=1.164\n";
 
@@ -198,7 +202,7 @@ fn a_server_url_comes_before_the_switches() {
     let url = "https://ics2ws.ic3.com/commerce/1.x/transactionProcessor/";
     let (order, report) = fixture.ini(&format!("{INI}serverURL={url}\nsendToAkamai=true\n"), "").unwrap();
     assert_eq!(send(&order).0, url);
-    assert_eq!(codes(&report), [("ignored", Some("sendToProduction"), 4)]);
+    assert_eq!(codes(&report), [("ignored", Some("sendToAkamai"), 6), ("ignored", Some("sendToProduction"), 4)]);
     let (order, report) = fixture.ini(&format!("{INI}serverURL=https://mock.example.com/x\n"), "").unwrap();
     assert_eq!((send(&order).0.as_str(), report.warnings.len()), ("https://mock.example.com/x", 0));
     for url in ["http://ics2ws.ic3.com/", "https://a b/", "TopSecret"] {
@@ -256,6 +260,43 @@ fn encryption_that_is_asked_for_is_done_or_refused() {
         let error = fixture.ini(&format!("{INI}useSignAndEncrypted={value}\n"), "").err().unwrap();
         assert_eq!((error.status(), error.detail()["key"].as_str()), (CYBSIGN_E_OPTION, Some("useSignAndEncrypted")));
     }
+}
+
+#[test]
+fn no_line_that_may_ask_for_encryption_is_passed_over() {
+    let fixture = Fixture::new();
+    for line in [
+        "useSignAndEncrypted true",
+        "useSignAndEncrypted : true",
+        "UseSignAndEncrypted=true",
+        "useSignAndEncrypt=true",
+        "encrypt=false",
+    ] {
+        let error = fixture.ini(&format!("{INI}{line}\n"), "").err().unwrap();
+        assert_eq!((error.status(), error.detail()["line"].as_u64()), (CYBSIGN_E_OPTION, Some(5)), "{line}");
+        assert!(fixture.ini(&format!("{INI}# {line}\n"), "").unwrap().1.warnings.is_empty(), "{line}");
+    }
+    let misspelled = fixture.properties(&format!("{PROPERTIES}m1.useSignAndEncrypt=true\n"), "").err().unwrap();
+    assert_eq!(misspelled.status(), CYBSIGN_E_OPTION);
+    let another = fixture.properties(&format!("{PROPERTIES}m2.useSignAndEncrypted=true\n"), "").unwrap();
+    assert!(another.1.warnings.is_empty());
+}
+
+#[test]
+fn what_does_not_count_is_named() {
+    let fixture = Fixture::new();
+    let warnings = |text: &str| codes_of(&fixture.ini(&format!("{INI}{text}"), "").unwrap().1);
+    assert_eq!(warnings("sendToProduction true\n"), [("unknown".to_owned(), None, 5)]);
+    let transport = [("changed".to_owned(), Some("useSignAndEncrypted".to_owned()), 5)];
+    assert_eq!(warnings("useSignAndEncrypted=true\n"), transport);
+    let given = fixture.ini(&format!("{INI}useSignAndEncrypted=true\n"), r#"{"key_transport":"rsa-1_5"}"#).unwrap();
+    assert!(given.1.warnings.is_empty());
+    let warnings = |text: &str| codes_of(&fixture.properties(&text.replace("1.164", "1.200"), "").unwrap().1);
+    let both = format!("{PROPERTIES}password=x\nnamespaceURI=urn:schemas-cybersource-com:transaction-data-1.1\n");
+    let ignored = |key: &str, line| ("ignored".to_owned(), Some(key.to_owned()), line);
+    assert_eq!(warnings(&both), [ignored("targetAPIVersion", 4), ignored("password", 5)]);
+    let second = fixture.properties(&PROPERTIES.replace("1.164", "2.5"), "").unwrap();
+    assert_eq!(codes(&second.1), [("changed", Some("targetAPIVersion"), 4)]);
 }
 
 #[test]

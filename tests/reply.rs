@@ -140,7 +140,11 @@ fn a_critical_fault_is_told_apart_whatever_its_prefix() {
 fn a_fault_without_a_code_leaves_the_state_unknown() {
     let reply = parse(&envelope("<soap:Fault><faultstring>x</faultstring></soap:Fault>"));
     assert_eq!((reply.state, reply.may_resend), (OrderState::Unknown, Some(false)));
-    assert_eq!(reply.fault.as_ref().unwrap().code, None);
+    assert_eq!((reply.fault.as_ref().unwrap().code.as_deref(), reply.fault.as_ref().unwrap().critical), (None, true));
+    let twice =
+        fault("soap:Server").replace("<faultstring>", "<faultcode>soap:CriticalServerError</faultcode><faultstring>");
+    assert_eq!(status_of(twice.as_bytes()), CYBSIGN_E_MESSAGE);
+    assert!(parse(&fault("soap:Server.CriticalServerError")).fault.as_ref().unwrap().critical);
     // The request ID of another namespace is none of CyberSource's.
     let foreign = fault("soap:Server").replace(CYBS, "urn:other");
     assert_eq!(parse(&foreign).request_id, None);
@@ -177,13 +181,30 @@ fn two_different_values_of_one_field_are_refused() {
     let twice = "decision=REJECT\nreasonCode=203\ndecision=ACCEPT\n";
     assert_eq!(status_of(nvp(twice).as_bytes()), CYBSIGN_E_MESSAGE);
     assert_eq!(parse(&nvp("decision=ACCEPT\nreasonCode=100\ndecision=ACCEPT\n")).fields.len(), 2);
-    // Repeated elements have numbers, so that none of them passes for the one that should be alone.
-    let reply = parse(&message("<c:decision>REJECT</c:decision><c:decision>ACCEPT</c:decision>"));
-    assert_eq!((reply.decision.as_deref(), reply.state), (None, OrderState::Unknown));
+    for (one, other) in [("decision", "ACCEPT"), ("reasonCode", "150"), ("requestID", "1"), ("requestToken", "x")] {
+        let twice = message(&format!("<c:{one}>{other}</c:{one}><c:{one} id=\"1\">9</c:{one}>"));
+        assert_eq!(status_of(twice.as_bytes()), CYBSIGN_E_MESSAGE, "{one}");
+    }
     let a_reply = format!("<c:replyMessage xmlns:c='{CYBS}'/>");
     assert_eq!(status_of(envelope(&a_reply.repeat(2)).as_bytes()), CYBSIGN_E_MESSAGE);
     let two_bodies = envelope("").replace("<soap:Body>", &format!("<soap:Body>{a_reply}</soap:Body><soap:Body>"));
     assert_eq!(status_of(two_bodies.as_bytes()), CYBSIGN_E_MESSAGE);
+}
+
+#[test]
+fn a_success_that_is_none_is_no_answer() {
+    for decision in ["ERROR", "REJECT", "REVIEW"] {
+        let reply = parse(&nvp(&format!("decision={decision}\nreasonCode=100\n")));
+        assert_eq!((reply.state, reply.may_resend), (OrderState::Unknown, Some(false)), "{decision}");
+    }
+}
+
+#[test]
+fn white_space_at_the_end_belongs_to_a_value() {
+    let reply = parse_reply(b"\r\ndecision=ACCEPT\r\nfoo=bar  ", b"").unwrap();
+    assert_eq!((reply.decision.as_deref(), reply.field("foo")), (Some("ACCEPT"), Some("bar  ")));
+    let reply = parse(&message("<c:decision>\n REJECT </c:decision>"));
+    assert_eq!(reply.decision.as_deref(), Some("REJECT"));
 }
 
 #[test]

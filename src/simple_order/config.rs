@@ -347,6 +347,7 @@ impl<'e> Config<'e> {
         match (yes, no) {
             (true, _) => Ok(Some(true)),
             (_, true) => Ok(Some(false)),
+            _ if self.format == Format::Properties => Err(refuse(key, entry, "must be true or false")),
             _ => Err(refuse(key, entry, "must be true or false, in small letters")),
         }
     }
@@ -360,14 +361,35 @@ impl<'e> Config<'e> {
                 return Err(refuse(key, entry, why));
             }
         }
+        self.refuse_what_may_ask_for_encryption()?;
         if !["namespace", "api_version"].iter().any(|name| overrides.contains_key(*name)) {
             options.push(self.namespace()?);
         }
         self.destination(overrides, &mut options)?;
-        if self.flag("useSignAndEncrypted")? == Some(true) {
+        if let (Some(true), Some(entry)) = (self.flag("useSignAndEncrypted")?, self.entry("useSignAndEncrypted")) {
             options.push(("encrypt".to_owned(), Value::from(true)));
+            if self.format == Format::Ini && !overrides.contains_key("key_transport") {
+                const OTHER: &str =
+                    "the C/C++ SDK wrapped the key with rsa-1_5; here it is rsa-oaep, if the option key_transport is not given";
+                self.warn("changed", Some("useSignAndEncrypted"), entry.line, OTHER);
+            }
         }
         Ok(options)
+    }
+
+    /// A key that is misspelled, or a line that is no entry, would else leave messages in clear that were to be encrypted.
+    fn refuse_what_may_ask_for_encryption(&self) -> Result<()> {
+        for entry in self.entries {
+            let key = self.without_prefix(&entry.key);
+            let text = if key.is_empty() { &entry.value } else { key };
+            let is_near = known(key).is_none() && text.to_ascii_lowercase().contains("encrypt");
+            if is_near && !self.is_of_another_merchant(&entry.key) {
+                let why =
+                    "is what asks for encryption, but this line is not it; write useSignAndEncrypted=true or remove it";
+                return Err(refuse("useSignAndEncrypted", entry, why));
+            }
+        }
+        Ok(())
     }
 
     /// Both SDKs put the merchant ID into requests that have none, which is what the option `client` does.
@@ -382,10 +404,22 @@ impl<'e> Config<'e> {
     fn namespace(&mut self) -> Result<(String, Value)> {
         const NOT_READ: &str =
             "the C/C++ SDK did not read this, but sent version 1.183; this library does as the file says";
+        const OTHER_PATH: &str =
+            "the Java SDK sent it to /commerce/ with that version's first number; here it is 1.x, if no URL is given";
         for (key, option) in [("namespaceURI", "namespace"), ("targetAPIVersion", "api_version")] {
             if let (Some(value), Some(entry)) = (self.value(key), self.entry(key)) {
                 if self.format == Format::Ini {
                     self.warn("changed", Some(key), entry.line, NOT_READ);
+                } else if key == "targetAPIVersion" && value.split('.').next() != Some("1") {
+                    self.warn("changed", Some(key), entry.line, OTHER_PATH);
+                }
+                if let (true, Some(other)) = (key == "namespaceURI", self.text("targetAPIVersion")) {
+                    self.warn(
+                        "ignored",
+                        Some("targetAPIVersion"),
+                        other.line,
+                        "namespaceURI stands in the file, and counts",
+                    );
                 }
                 return Ok((option.to_owned(), Value::from(value)));
             }
@@ -408,6 +442,9 @@ impl<'e> Config<'e> {
                 let why = "must be an https URL of visible ASCII without quotes, user name and fragment";
                 host_of(&url).ok_or_else(|| refuse("serverURL", entry, why))?;
                 endpoint = Some(url);
+                if let (Some(true), Some(other)) = (akamai, self.entry("sendToAkamai")) {
+                    self.warn("ignored", Some("sendToAkamai"), other.line, "serverURL stands in the file, and counts");
+                }
             } else if akamai == Some(true) {
                 endpoint = Some("akamai".to_owned());
             }
@@ -455,11 +492,16 @@ impl<'e> Config<'e> {
             Format::Properties => ("keyPassword", "password"),
         };
         let password: &[u8] = match (self.entry(first), self.entry(second), &merchant_id) {
-            (Some(entry), _, _) => entry.value.as_bytes(),
+            (Some(entry), other, _) => {
+                if let Some(other) = other {
+                    self.warn("ignored", known(second), other.line, "the SDK's own key for the password stands in the file, and counts");
+                }
+                entry.value.as_bytes()
+            }
             (None, Some(entry), _) => {
                 let why = match self.format {
                     Format::Ini => "the C/C++ SDK reads password only; this was taken since there is none",
-                    Format::Properties => "the Java SDK reads keyPassword only; this was taken since there is none",
+                    Format::Properties => "the Java SDK's key is keyPassword; this older one was taken since there is none",
                 };
                 self.warn("changed", known(second), entry.line, why);
                 entry.value.as_bytes()
@@ -508,7 +550,14 @@ impl<'e> Config<'e> {
                 }
                 (Some(_), _) => {}
                 (None, _) if self.is_of_another_merchant(whole) => continue,
-                (None, _) => self.warn("unknown", None, entry.line, "no SDK has such a key; check its spelling"),
+                (None, _) if key.is_empty() => {
+                    self.warn("unknown", None, entry.line, "the line has no key and no =, so that the SDK skips it");
+                    continue;
+                }
+                (None, _) => {
+                    const UNKNOWN: &str = "neither the C/C++ nor the Java SDK has such a key; check its spelling";
+                    self.warn("unknown", None, entry.line, UNKNOWN);
+                }
             }
             if !seen.insert(whole) {
                 self.warn("repeated", known(key), entry.line, "the key stood in the file before; the last one counts");

@@ -138,12 +138,12 @@ pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     let text = without_bom(reply).trim_ascii();
     refuse_what_is_no_reply(text)?;
     if text.first() != Some(&b'<') {
-        return nvp_reply(std::str::from_utf8(text).map_err(|_| not_utf8())?, &limits);
+        return nvp_reply(std::str::from_utf8(reply_document(reply)).map_err(|_| not_utf8())?, &limits);
     }
     let document = Document::parse(reply_document(reply), &limits)?;
     let message = message_of(document.root())?;
     match message.local_name() {
-        "Fault" => Ok(fault_reply(message, gateway_timeout)),
+        "Fault" => fault_reply(message, gateway_timeout),
         "nvpReply" if message.child_elements().next().is_some() => {
             Err(refuse("the nvpReply holds an element, but is text"))
         }
@@ -152,7 +152,8 @@ pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     }
 }
 
-/// The reader wants an XML declaration at the very start; a line break that a transport left in front of it is no harm.
+/// The reader wants an XML declaration at the very start; a line break that a transport left in front of it is no harm. White
+/// space at the end is left: it may belong to a value.
 fn reply_document(reply: &[u8]) -> &[u8] {
     without_bom(reply).trim_ascii_start()
 }
@@ -246,13 +247,16 @@ fn only<T>(mut found: impl Iterator<Item = T>, what: &str) -> Result<T> {
     }
 }
 
-fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Reply {
+fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Result<Reply> {
     // SOAP 1.1 has these without a namespace; some servers qualify them all the same.
-    let child = |parent: Element<'_, '_>, name: &str| {
-        let text = parent.child_elements().find(|child| child.is("", name) || child.is(SOAP, name));
-        text.map(|element| element.text().trim().to_owned())
+    let child = |name: &str| {
+        let mut found = fault.child_elements().filter(|child| child.is("", name) || child.is(SOAP, name));
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(refuse(&format!("there is more than one {name} in the Fault"))),
+            (one, None) => Ok(one.map(|element| element.text().trim().to_owned()).filter(|text| !text.is_empty())),
+        }
     };
-    let (code, string) = (child(fault, "faultcode"), child(fault, "faultstring"));
+    let (code, string) = (child("faultcode")?, child("faultstring")?);
     let details = fault
         .child_elements()
         .filter(|child| child.is("", "detail") || child.is(SOAP, "detail"))
@@ -261,19 +265,21 @@ fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Reply {
     let request_id = details
         .and_then(|details| details.child_elements().find(|child| child.is(details.namespace_uri(), "requestID")))
         .map(|element| element.text().trim().to_owned());
-    let local = code.as_deref().map(|code| code.rsplit(':').next().unwrap_or(code));
-    let critical = gateway_timeout || local.is_some_and(|local| local.eq_ignore_ascii_case("CriticalServerError"));
+    // SOAP 1.1 refines a code behind a point. Of a fault without a code nothing is known.
+    let is_critical = |code: &str| {
+        code.rsplit([':', '.']).next().is_some_and(|part| part.eq_ignore_ascii_case("CriticalServerError"))
+    };
+    let critical = gateway_timeout || code.as_deref().map_or(true, is_critical);
     let mut reply = Reply::of_fields(ReplyKind::Fault, Vec::new());
-    let unknown = critical || code.is_none();
-    reply.state = if unknown { OrderState::Unknown } else { OrderState::Known };
-    reply.may_resend = unknown.then_some(false);
-    reply.reason = Some(match unknown {
+    reply.state = if critical { OrderState::Unknown } else { OrderState::Known };
+    reply.may_resend = critical.then_some(false);
+    reply.reason = Some(match critical {
         true => "a critical fault: the order may have been carried out; look it up before you send it again",
         false => "a fault: the server refused the message, and nothing was carried out",
     });
     reply.request_id.clone_from(&request_id);
     reply.fault = Some(Fault { code, string, request_id, critical });
-    reply
+    Ok(reply)
 }
 
 fn nvp_reply(text: &str, limits: &Limits) -> Result<Reply> {
@@ -317,7 +323,9 @@ impl Reply {
         let row = code.and_then(reason_code);
         // A code that is not known leaves the decision; ERROR says that something failed on the way.
         let settled = matches!(decision.as_deref(), Some("ACCEPT" | "REJECT" | "REVIEW"));
-        let understood = settled || matches!(decision.as_deref(), Some("ERROR") | None);
+        // A success that is none is no answer.
+        let contradicts = code == Some(SUCCESS) && decision.as_deref().is_some_and(|decision| decision != "ACCEPT");
+        let understood = !contradicts && (settled || matches!(decision.as_deref(), Some("ERROR") | None));
         let known = understood && row.map_or(settled, |row| row.state_known);
         reply.state = if known { OrderState::Known } else { OrderState::Unknown };
         reply.may_resend = row.map(|row| row.may_resend && understood).or((!known).then_some(false));
@@ -338,6 +346,12 @@ impl Reply {
         found.into_iter().map(|(_, value)| value.to_owned()).collect()
     }
 }
+
+/// The reason code of a request that was carried out.
+const SUCCESS: u32 = 100;
+
+/// Fields of a whole reply. Of two different ones neither counts.
+const SINGLE: [&str; 5] = ["decision", "reasonCode", "requestID", "requestToken", "merchantReferenceCode"];
 
 /// Fields while they are gathered: no name twice with different values, and not more text than the limit allows.
 struct Fields {
@@ -440,11 +454,12 @@ impl<'d, 'a> Flattener<'d, 'a> {
         for child in children {
             let (uri, local) = (child.namespace_uri(), child.local_name());
             let place = counts.entry((uri, local)).or_default();
-            let repeated = place.0 > 1 || matches!(local, "missingField" | "invalidField");
-            let number = number_of(*child).or(repeated.then_some(place.1));
-            place.1 += 1;
             // An element of another namespace than the message's is no field of CyberSource's, whatever its local name says.
             let foreign = uri != self.message.namespace_uri();
+            let single = parent.is_empty() && !foreign && SINGLE.contains(&local);
+            let repeated = place.0 > 1 || matches!(local, "missingField" | "invalidField");
+            let number = number_of(*child).or(repeated.then_some(place.1)).filter(|_| !single);
+            place.1 += 1;
             self.fields.take_room(parent.len() + local.len() + if foreign { uri.len() } else { 0 })?;
             let namespace = if foreign { format!("{{{uri}}}") } else { String::new() };
             let number = number.map(|number| format!("_{number}")).unwrap_or_default();

@@ -62,7 +62,9 @@ impl SimpleOrder {
             (Some(username), Some(merchant_id)) => !username.eq_ignore_ascii_case(merchant_id),
             _ => false,
         };
-        if meta_key && !inner.settings.allow_other_username {
+        // Where the Body says nothing, the Username alone says whose the request is.
+        let is_other = meta_key || (username.is_some() && merchant_id.is_none());
+        if is_other && !inner.settings.allow_other_username {
             check_owner(inner, username.as_deref().unwrap_or(""))?;
         }
         let ids = EnvelopeIds::choose(inner, &document, &parts)?;
@@ -106,6 +108,9 @@ impl<'d, 'a> Parts<'d, 'a> {
         let header = at_most_one(envelope, |child| child.is(SOAP, "Header"), "the Envelope has several Headers")?;
         let body = at_most_one(envelope, |child| child.is(SOAP, "Body"), "the Envelope has several Bodies")?;
         let body = body.ok_or_else(|| refuse(envelope, "the Envelope has no Body"))?;
+        if let Some(other) = envelope.child_elements().find(|child| *child != body && Some(*child) != header) {
+            return Err(refuse(other, "the Envelope holds another element than its Header and its Body"));
+        }
         if header.is_some_and(|header| header.range().start > body.range().start) {
             return Err(refuse(envelope, "the Header stands behind the Body"));
         }
@@ -193,7 +198,11 @@ fn merchant_id(body: Element<'_, '_>) -> Result<Option<String>> {
         requests += 1;
         if request.local_name() == "nvpRequest" {
             let text = request.text();
-            ids.extend(text.lines().filter_map(|line| line.strip_prefix("merchantID=")).map(|id| id.trim().to_owned()));
+            ids.extend(
+                text.lines()
+                    .filter_map(|line| line.trim_start().strip_prefix("merchantID="))
+                    .map(|id| id.trim().to_owned()),
+            );
         } else {
             let children = request.child_elements().filter(|child| child.is(request.namespace_uri(), "merchantID"));
             ids.extend(children.map(|child| child.text().trim().to_owned()));
@@ -215,8 +224,8 @@ fn check_owner(inner: &Inner, username: &str) -> Result<()> {
     }
     Err(Error::new(
         CYBSIGN_E_MERCHANT,
-        "the Username is not the Body's merchantID, so it was a meta key's, but the certificate is not the Username's; sign \
-         with the P12 of that portfolio or account, or set allow_other_username",
+        "the Username is not the Body's merchantID, as with a meta key, but the certificate is not the Username's; sign with \
+         the P12 of that merchant, portfolio or account, or set allow_other_username",
     ))
 }
 

@@ -30,11 +30,13 @@ pub(super) fn decode(bytes: &[u8]) -> Zeroizing<String> {
 }
 
 /// `cybs.ini`: lines of `key=value`, split at the first `=` and trimmed; a key that begins with `#` is a comment. Lines
-/// without `=` or without a value are skipped, as the SDK does. There are no sections and no quotes.
+/// without a value are skipped, as the SDK does. There are no sections and no quotes. A line without `=`, which the SDK skips
+/// too, comes as the value of an empty key.
 pub(super) fn ini(text: &str) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for (at, line) in text.split('\n').enumerate() {
-        let Some((key, value)) = line.split_once('=') else { continue };
+        let (key, value) =
+            line.split_once('=').unwrap_or_else(|| ("", if trim(line).starts_with('#') { "" } else { line }));
         let (key, value) = (trim(key), trim(value));
         if !value.is_empty() && !key.starts_with('#') {
             push(&mut entries, owned(key), owned(value), at + 1)?;

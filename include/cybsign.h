@@ -388,7 +388,7 @@ typedef int32_t cybsign_status;
  */
 typedef struct cybsign_bytes {
   /**
-   * The bytes; NULL where there are none.
+   * The bytes; NULL before they were filled and after they were given back.
    */
   uint8_t *data;
   /**
@@ -797,7 +797,7 @@ cybsign_status cybsign_expiry_check(const struct cybsign_credential *credential,
  * `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
  * caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
  *
- * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to,
+ * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to, or none with an RSA key of 1024 to 8192 bits,
  * CYBSIGN_E_ENVIRONMENT if the credential is for the other environment, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credential,
@@ -810,7 +810,7 @@ cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credent
  * Signs a name-value-pair (NVP) request given as fields.
  *
  * simple_order: the handle. fields: fields_len fields; at least one. The profile cpp sorts them by name; java keeps their
- * order. merchantID is never filled in. message: receives the SOAP envelope in UTF-8, ready to be sent, which the caller
+ * order. merchantID is never filled in, but by a handle of cybsign_simple_order_from_config(). message: receives the SOAP envelope in UTF-8, ready to be sent, which the caller
  * gives back with cybsign_bytes_clear(). err: may be NULL.
  *
  * The message has a WS-Security header (OASIS SOAP Message Security 1.0) with the certificate as BinarySecurityToken and an
@@ -922,7 +922,9 @@ cybsign_status cybsign_simple_order_open(const struct cybsign_credential *creden
  * but for an Id on the Body; with the option encrypt the Body's content
  * is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
  * Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
- * certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true.
+ * certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true; so
+ * it must where the Body has no merchantID. The Body must hold a requestMessage or an nvpRequest of CyberSource's, and the
+ * Envelope nothing but its Header and its Body.
  * Both outputs are given back with cybsign_bytes_clear(). err: may be NULL.
  *
  * Returns as cybsign_simple_order_sign_xml(), with CYBSIGN_E_MESSAGE for what is no such envelope or holds a signature,
@@ -983,7 +985,9 @@ cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_o
  * cybsign_bytes_clear(). err: may be NULL.
  *
  * Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED) with the
- * reason. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
+ * reason; so is a line that may ask for encryption but is not the SDKs' key. A file whose name does not end in .properties is
+ * an ini file, and a relative keysDirectory starts at the process's working directory, as with the SDKs. The file's
+ * merchantID is put into requests that have none, as those SDKs do; the option `client`, false, prevents it. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_from_config(const char *path,
                                                 size_t path_len,
@@ -1041,17 +1045,25 @@ cybsign_status cybsign_simple_order_username_token(const char *username,
  * numbers wherever they stand.
  *
  * text: the message, in any bytes. options_json: a JSON object, or NULL with length 0: `format` ("auto", the default, "nvp",
- * "scmp", "xml", "json" or "text"), `rule` ("sdk", the default: a masked value keeps its length, and of 10 to 15 characters
- * the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown). masked: receives the
- * text, which the caller gives back with cybsign_bytes_clear(). err: may be NULL.
+ * "scmp", "xml", "json" or "text"), `rule` ("sdk", the default: a masked value keeps its length in characters, and of 10 to
+ * 15 characters the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown, and
+ * the list is shorter, without what is about a person or a secret of an authentication). masked: receives the text, which
+ * the caller gives back with cybsign_bytes_clear(). err: may be NULL.
  *
  * Names are compared whole, parent and child; numbers in the names of pairs are indices (item_0_unitPrice). A card number is
  * a maximal run of 13 to 19 digits, with single spaces or hyphens between, that passes the Luhn check (ISO/IEC 7812-1,
  * annex B); in other runs, whole groups of digits that make one. The format auto takes XML, JSON and, from the start of a
  * line on, pairs that follow free text (a log line's head, HTTP headers) as what they are, and what follows XML or JSON as
- * free text again, in which only card numbers are masked: name the format where you know it. In a message what can't be
- * understood is masked, so that no content is an error. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
- * CYBSIGN_E_NULL or CYBSIGN_E_LENGTH.
+ * free text again, in which only card numbers are masked; so is a number alone in brackets, as logs have it (`[1234]`), and
+ * a pair that does not start its line. Name the format where you know it.
+ *
+ * In a message what can't be understood is masked, from there to its end, so that no content is an error; the text is then
+ * no XML or JSON any more. That holds for names of more than 128 bytes (in XML), numbers of more than 128 bytes, tags and
+ * declarations of 64 KiB, more than 64 levels, and a DOCTYPE. Longer values than 64 KiB are masked whole. In JSON a masked
+ * number or boolean becomes a string, null stays, and a name that is not made of ASCII letters, digits and `_-.:` becomes
+ * `xxxx`. In XML comments and instructions lose their content; of attributes namespaces and Ids (id, Id, ID) are shown if
+ * they are names or URIs. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or
+ * CYBSIGN_E_LENGTH.
  * Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_mask_text(const char *text,

@@ -365,3 +365,30 @@ fn we_open_what_xmlsec1_encrypts() {
     let foreign = with_cipher_value(&foreign, 1, |old| *old = BASE64.decode(value.replace('\n', "")).unwrap());
     assert_eq!(open_as_server(foreign.as_bytes()).unwrap(), clear);
 }
+
+/// A certificate of its own for a key of any kind, in PEM.
+fn certificate_of(key: &openssl::pkey::PKey<openssl::pkey::Private>) -> String {
+    use openssl::asn1::Asn1Time;
+    let mut builder = openssl::x509::X509::builder().unwrap();
+    builder.set_pubkey(key).unwrap();
+    builder.set_not_before(&Asn1Time::from_unix(1_700_000_000).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_unix(2_300_000_000).unwrap()).unwrap();
+    builder.sign(key, openssl::hash::MessageDigest::sha256()).unwrap();
+    String::from_utf8(builder.build().to_pem().unwrap()).unwrap()
+}
+
+#[test]
+fn a_key_that_can_not_be_encrypted_to_is_refused_at_once() {
+    use openssl::{ec::EcKey, nid::Nid, pkey::PKey, rsa::Rsa};
+    let curve = openssl::ec::EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+    let ec = PKey::from_ec_key(EcKey::generate(&curve).unwrap()).unwrap();
+    let rsa = |bits| PKey::from_rsa(Rsa::generate(bits).unwrap()).unwrap();
+    for (key, taken) in [(ec, false), (rsa(768), false), (rsa(1024), true)] {
+        let options = serde_json::json!({ "encrypt": true, "server_certificate": certificate_of(&key) }).to_string();
+        let order = SimpleOrder::new(&credential("leaf_gen2.p12"), options.as_bytes());
+        assert_eq!(
+            order.map(drop).map_err(|error| error.status()),
+            if taken { Ok(()) } else { Err(CYBSIGN_E_NO_RECIPIENT) }
+        );
+    }
+}

@@ -233,6 +233,21 @@ fn a_meta_keys_envelope_wants_the_portfolios_certificate() {
         .err()
         .unwrap();
     assert_eq!(error.status(), CYBSIGN_E_MERCHANT);
+    // Nor may the Username be another's where the Body does not say whose the request is.
+    for body in [
+        format!("<nvpRequest xmlns=\"{CYBS}\">a=1\n</nvpRequest>"),
+        format!("<nvpRequest xmlns=\"{CYBS}\">a=1\n merchantID=child\n</nvpRequest>"),
+        format!("<requestMessage xmlns=\"{CYBS}\"><a/></requestMessage>"),
+    ] {
+        let sent = envelope(&security(&token("portfolio")), &body);
+        let error = order("leaf_gen2.p12", "").sign_envelope(sent.as_bytes()).err().unwrap();
+        assert_eq!(error.status(), CYBSIGN_E_MERCHANT, "{body}");
+        assert!(order("leaf_gen2.p12", r#"{"allow_other_username":true}"#).sign_envelope(sent.as_bytes()).is_ok());
+    }
+    let end = sent.rfind("</").unwrap();
+    let more = format!("{}<z/>{}", &sent[..end], &sent[end..]);
+    let error = order("meta_gen2.p12", "").sign_envelope(more.as_bytes()).err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_MESSAGE);
 }
 
 #[test]

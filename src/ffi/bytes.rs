@@ -13,7 +13,7 @@ use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
 /// back with cybsign_bytes_clear().
 #[repr(C)]
 pub struct cybsign_bytes {
-    /// The bytes; NULL where there are none.
+    /// The bytes; NULL before they were filled and after they were given back.
     pub data: *mut u8,
     /// How many bytes there are, in octets, without the NUL byte that follows them.
     pub len: usize,

@@ -18,17 +18,25 @@ pub struct cybsign_mask_stream(Option<MaskStream>);
 /// numbers wherever they stand.
 ///
 /// text: the message, in any bytes. options_json: a JSON object, or NULL with length 0: `format` ("auto", the default, "nvp",
-/// "scmp", "xml", "json" or "text"), `rule` ("sdk", the default: a masked value keeps its length, and of 10 to 15 characters
-/// the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown). masked: receives the
-/// text, which the caller gives back with cybsign_bytes_clear(). err: may be NULL.
+/// "scmp", "xml", "json" or "text"), `rule` ("sdk", the default: a masked value keeps its length in characters, and of 10 to
+/// 15 characters the first and last two, of 16 and more the first and last four; or "strict": nothing of it is shown, and
+/// the list is shorter, without what is about a person or a secret of an authentication). masked: receives the text, which
+/// the caller gives back with cybsign_bytes_clear(). err: may be NULL.
 ///
 /// Names are compared whole, parent and child; numbers in the names of pairs are indices (item_0_unitPrice). A card number is
 /// a maximal run of 13 to 19 digits, with single spaces or hyphens between, that passes the Luhn check (ISO/IEC 7812-1,
 /// annex B); in other runs, whole groups of digits that make one. The format auto takes XML, JSON and, from the start of a
 /// line on, pairs that follow free text (a log line's head, HTTP headers) as what they are, and what follows XML or JSON as
-/// free text again, in which only card numbers are masked: name the format where you know it. In a message what can't be
-/// understood is masked, so that no content is an error. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
-/// CYBSIGN_E_NULL or CYBSIGN_E_LENGTH.
+/// free text again, in which only card numbers are masked; so is a number alone in brackets, as logs have it (`[1234]`), and
+/// a pair that does not start its line. Name the format where you know it.
+///
+/// In a message what can't be understood is masked, from there to its end, so that no content is an error; the text is then
+/// no XML or JSON any more. That holds for names of more than 128 bytes (in XML), numbers of more than 128 bytes, tags and
+/// declarations of 64 KiB, more than 64 levels, and a DOCTYPE. Longer values than 64 KiB are masked whole. In JSON a masked
+/// number or boolean becomes a string, null stays, and a name that is not made of ASCII letters, digits and `_-.:` becomes
+/// `xxxx`. In XML comments and instructions lose their content; of attributes namespaces and Ids (id, Id, ID) are shown if
+/// they are names or URIs. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or
+/// CYBSIGN_E_LENGTH.
 /// Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_mask_text(

@@ -47,7 +47,7 @@ pub struct cybsign_field {
 /// `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
 /// caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
 ///
-/// Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to,
+/// Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to, or none with an RSA key of 1024 to 8192 bits,
 /// CYBSIGN_E_ENVIRONMENT if the credential is for the other environment, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_simple_order_new(
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn cybsign_simple_order_new(
 /// Signs a name-value-pair (NVP) request given as fields.
 ///
 /// simple_order: the handle. fields: fields_len fields; at least one. The profile cpp sorts them by name; java keeps their
-/// order. merchantID is never filled in. message: receives the SOAP envelope in UTF-8, ready to be sent, which the caller
+/// order. merchantID is never filled in, but by a handle of cybsign_simple_order_from_config(). message: receives the SOAP envelope in UTF-8, ready to be sent, which the caller
 /// gives back with cybsign_bytes_clear(). err: may be NULL.
 ///
 /// The message has a WS-Security header (OASIS SOAP Message Security 1.0) with the certificate as BinarySecurityToken and an
@@ -281,7 +281,9 @@ pub const CYBSIGN_CONTENT_ENVELOPE: i32 = 3;
 /// but for an Id on the Body; with the option encrypt the Body's content
 /// is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
 /// Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
-/// certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true.
+/// certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true; so
+/// it must where the Body has no merchantID. The Body must hold a requestMessage or an nvpRequest of CyberSource's, and the
+/// Envelope nothing but its Header and its Body.
 /// Both outputs are given back with cybsign_bytes_clear(). err: may be NULL.
 ///
 /// Returns as cybsign_simple_order_sign_xml(), with CYBSIGN_E_MESSAGE for what is no such envelope or holds a signature,
@@ -389,7 +391,9 @@ pub unsafe extern "C" fn cybsign_simple_order_request_fields(
 /// cybsign_bytes_clear(). err: may be NULL.
 ///
 /// Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED) with the
-/// reason. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
+/// reason; so is a line that may ask for encryption but is not the SDKs' key. A file whose name does not end in .properties is
+/// an ini file, and a relative keysDirectory starts at the process's working directory, as with the SDKs. The file's
+/// merchantID is put into requests that have none, as those SDKs do; the option `client`, false, prevents it. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_simple_order_from_config(
     path: *const c_char,

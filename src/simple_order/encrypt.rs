@@ -24,6 +24,15 @@ pub(super) struct Recipient {
     key_identifier: String,
 }
 
+/// In bytes. CyberSource's key has 256.
+const MIN_KEY_SIZE: usize = 128;
+
+fn no_recipient_key() -> Error {
+    let why =
+        "the certificate to encrypt to has no RSA key of 1024 to 8192 bits; give CyberSource's as server_certificate";
+    Error::new(CYBSIGN_E_NO_RECIPIENT, why)
+}
+
 /// The two elements that carry encrypted content.
 pub(super) struct Encrypted {
     /// EncryptedKey, for the Security header.
@@ -39,8 +48,9 @@ impl Recipient {
             Some(certificate) => certificate,
             None => credential.server_certificate().ok_or_else(no_recipient)?,
         };
+        let key = PublicKey::from_spki(certificate.spki()).ok().filter(|key| key.size() >= MIN_KEY_SIZE);
         Ok(Recipient {
-            key: PublicKey::from_spki(certificate.spki())?,
+            key: key.ok_or_else(no_recipient_key)?,
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
             key_transport: settings.key_transport,

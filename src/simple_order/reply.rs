@@ -269,7 +269,7 @@ fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Result<Reply> {
     let is_critical = |code: &str| {
         code.rsplit([':', '.']).next().is_some_and(|part| part.eq_ignore_ascii_case("CriticalServerError"))
     };
-    let critical = gateway_timeout || code.as_deref().map_or(true, is_critical);
+    let critical = gateway_timeout || code.as_deref().is_none_or(is_critical);
     let mut reply = Reply::of_fields(ReplyKind::Fault, Vec::new());
     reply.state = if critical { OrderState::Unknown } else { OrderState::Known };
     reply.may_resend = critical.then_some(false);

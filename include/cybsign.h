@@ -982,7 +982,7 @@ cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_o
  * cybsign_credential_from_p12() for that P12), and every option of cybsign_simple_order_new(); these and those come before
  * what the file says. simple_order: receives the handle, which the caller frees with cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
  * [{"code", "key", "line", "message"}]}: what differs from what the SDK would have done; given back with
- * cybsign_bytes_clear(). err: may be NULL.
+ * cybsign_bytes_clear(). err: may be NULL; where the P12 can't be loaded, its detail has the path as `key_file`.
  *
  * Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED) with the
  * reason; so is a line that may ask for encryption but is not the SDKs' key. A file whose name does not end in .properties is

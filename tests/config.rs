@@ -334,6 +334,7 @@ fn only_the_two_files_are_read_and_their_errors_are_told_apart() {
     assert_eq!(SimpleOrder::from_config(fixture.folder.path(), b"").err().unwrap().status(), CYBSIGN_E_FILE);
     let no_key = fixture.ini(&INI.replace("m1", "m9"), "").err().unwrap();
     assert_eq!(no_key.status(), CYBSIGN_E_FILE_NOT_FOUND);
+    assert!(no_key.detail()["key_file"].as_str().unwrap().ends_with("/m9.p12"));
     let large = fixture.write("cybs.ini", vec![b'#'; (1 << 20) + 1]);
     assert_eq!(SimpleOrder::from_config(&large, b"").err().unwrap().status(), CYBSIGN_E_LIMIT);
     for hostile in [&b"\0\0\0"[..], b"\xFF\xFE=\xFD", b"=", b"\\", b"merchantID", b"[m1]\nkeysDirectory\n"] {

@@ -200,6 +200,14 @@ fn a_success_that_is_none_is_no_answer() {
 }
 
 #[test]
+fn a_reply_that_is_cut_off_says_what_that_means() {
+    let whole = message("<c:decision>ACCEPT</c:decision>");
+    let error = parse_reply(&whole.as_bytes()[..whole.len() - 30], b"").err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_XML);
+    assert!(error.message().contains("state is unknown"), "{}", error.message());
+}
+
+#[test]
 fn white_space_at_the_end_belongs_to_a_value() {
     let reply = parse_reply(b"\r\ndecision=ACCEPT\r\nfoo=bar  ", b"").unwrap();
     assert_eq!((reply.decision.as_deref(), reply.field("foo")), (Some("ACCEPT"), Some("bar  ")));

@@ -92,7 +92,9 @@ impl SimpleOrder {
         // Before any key is loaded, so that a wrong option is not hidden behind a wrong password.
         let settings = Settings::parse(options.as_bytes())?;
         let key_file = config.key_file()?;
-        let credential = config.credential(&key_file, &settings, &choice)?;
+        let credential = config
+            .credential(&key_file, &settings, &choice)
+            .map_err(|error| error.with("key_file", key_file.to_string_lossy().into_owned()))?;
         config.warn_of_the_rest();
         let simple_order = SimpleOrder::new(&credential, options.as_bytes())?;
         let report = ConfigReport {

@@ -140,7 +140,7 @@ pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     if text.first() != Some(&b'<') {
         return nvp_reply(std::str::from_utf8(reply_document(reply)).map_err(|_| not_utf8())?, &limits);
     }
-    let document = Document::parse(reply_document(reply), &limits)?;
+    let document = Document::parse(reply_document(reply), &limits).map_err(cut_off)?;
     let message = message_of(document.root())?;
     match message.local_name() {
         "Fault" => fault_reply(message, gateway_timeout),
@@ -169,6 +169,14 @@ fn not_utf8() -> Error {
 /// Whoever can't read a reply doesn't know what became of the order, and is told so.
 fn refuse(why: &str) -> Error {
     Error::new(CYBSIGN_E_MESSAGE, format!("{why}; the order's state is unknown until you look it up"))
+}
+
+/// What the reader of XML says of a reply that is broken or cut off, and what that means.
+fn cut_off(error: Error) -> Error {
+    let why =
+        format!("the reply can't be read: {}; the order's state is unknown until you look it up", error.message());
+    let detail = error.detail().iter();
+    detail.fold(Error::new(error.status(), why), |error, (name, value)| error.with(name, value.clone()))
 }
 
 /// Names what came instead of a reply. A page's text is not repeated.

@@ -129,15 +129,18 @@ impl CardFilter {
             any = true;
             self.hide_window(run, window, shown_at_each_end(digits), &mut hidden);
         });
+        if !any {
+            return None;
+        }
         let mut rest = [0; MAX_CLOSED_RUN];
         for ((place, byte), hide) in rest.iter_mut().zip(run).zip(hidden) {
             *place = if hide { MASK } else { *byte };
         }
         // With the digits beside it an end that is shown can be a card number again.
-        if any && holds_card(&rest[..run.len()]) {
+        if holds_card(&rest[..run.len()]) {
             windows(run, digits, |window, _| self.hide_window(run, window, 0, &mut hidden));
         }
-        any.then_some(hidden)
+        Some(hidden)
     }
 
     fn hide_window(&self, run: &[u8], window: Range<usize>, ends: usize, hidden: &mut [bool]) {

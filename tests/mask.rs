@@ -577,6 +577,9 @@ fn broken_json_is_hidden_from_where_it_breaks() {
         assert_eq!(mask(&text), shown, "{blanks}");
         assert_eq!(in_pieces(text.as_bytes(), "", vec![7, 100, 3]), shown.into_bytes(), "{blanks}");
     }
+    let deep = r#"{"a":["#.repeat(40) + r#"{"b":"12345"}"# + &"]}".repeat(40);
+    assert!(mask(&deep).starts_with(&(r#"{"a":["#.repeat(32) + "xxx")), "{}", mask(&deep));
+    assert_eq!(in_pieces(deep.as_bytes(), "", vec![1, 5, 50]), mask(&deep).into_bytes());
     let deep = "[".repeat(65) + "1";
     assert_eq!(mask(&deep), "[".repeat(64) + "xx");
 }

@@ -797,8 +797,9 @@ cybsign_status cybsign_expiry_check(const struct cybsign_credential *credential,
  * `signature`, `body`, `key_info`, `reference`, `encrypted_key` and `encrypted_data` of the profile java). simple_order: receives the handle, which the
  * caller frees with cybsign_simple_order_free(); NULL on failure. err: may be NULL.
  *
- * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt to, or none with an RSA key of 1024 to 8192 bits,
- * CYBSIGN_E_ENVIRONMENT if the credential is for the other environment, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
+ * Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NO_RECIPIENT if there is no certificate to encrypt
+ * to, or none with an RSA key of 1024 to 8192 bits, CYBSIGN_E_ENVIRONMENT if the credential is for the other
+ * environment, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_MEMORY or CYBSIGN_E_PANIC. Threads: any. Since 0.1.0.
  */
 cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credential,
                                         const char *options_json,
@@ -809,9 +810,10 @@ cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credent
 /**
  * Signs a name-value-pair (NVP) request given as fields.
  *
- * simple_order: the handle. fields: fields_len fields; at least one. The profile cpp sorts them by name; java keeps their
- * order. merchantID is never filled in, but by a handle of cybsign_simple_order_from_config(). message: receives the SOAP envelope in UTF-8, ready to be sent, which the caller
- * gives back with cybsign_bytes_clear(). err: may be NULL.
+ * simple_order: the handle. fields: fields_len fields; at least one. The profile cpp sorts them by name; java keeps
+ * their order. merchantID is never filled in, but by a handle of cybsign_simple_order_from_config(). message: receives
+ * the SOAP envelope in UTF-8, ready to be sent, which the caller gives back with cybsign_bytes_clear(). err: may be
+ * NULL.
  *
  * The message has a WS-Security header (OASIS SOAP Message Security 1.0) with the certificate as BinarySecurityToken and an
  * XML signature (W3C, rsa-sha256) over the Body.
@@ -917,15 +919,15 @@ cybsign_status cybsign_simple_order_open(const struct cybsign_credential *creden
 /**
  * Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
  *
- * simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is taken
- * out. A comment in wsse:Security is refused, since it might hold another. Everything else stays as it came, byte for byte,
- * but for an Id on the Body; with the option encrypt the Body's content
- * is encrypted afterwards. message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the
- * Username that was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
- * certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is true; so
- * it must where the Body has no merchantID. The Body must hold a requestMessage or an nvpRequest of CyberSource's, and the
- * Envelope nothing but its Header and its Body.
- * Both outputs are given back with cybsign_bytes_clear(). err: may be NULL.
+ * simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is
+ * taken out. A comment in wsse:Security is refused, since it might hold another. Everything else stays as it came,
+ * byte for byte, but for an Id on the Body; with the option encrypt the Body's content is encrypted afterwards.
+ * message: receives the signed envelope. report: receives a JSON object {"username", "meta_key"}: the Username that
+ * was removed, or null, and whether it differs from the Body's merchantID, as a meta key's does; then the
+ * certificate's CN must be that Username, unless the option `allow_other_username` of cybsign_simple_order_new() is
+ * true; so it must where the Body has no merchantID. The Body must hold a requestMessage or an nvpRequest of
+ * CyberSource's, and the Envelope nothing but its Header and its Body. Both outputs are given back with
+ * cybsign_bytes_clear(). err: may be NULL.
  *
  * Returns as cybsign_simple_order_sign_xml(), with CYBSIGN_E_MESSAGE for what is no such envelope or holds a signature,
  * another token or encrypted data, and CYBSIGN_E_MERCHANT for the certificate of another than the meta key's owner.
@@ -976,18 +978,21 @@ cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_o
  * Prepares signing from a configuration file of CyberSource's C/C++ SDK (cybs.ini) or Java SDK (cybs.properties): the P12
  * that the file names is loaded, and no other file.
  *
- * path: the file's path, path_len bytes without a NUL. options_json: `format` ("ini" or "properties"; by the file's name
- * otherwise), `merchant_id` (string: whose keys to read where the file has several), `password_is_merchant_id` (boolean,
- * default false: the merchant id is the password where the file gives none), `credential` (object: the options of
- * cybsign_credential_from_p12() for that P12), and every option of cybsign_simple_order_new(); these and those come before
- * what the file says. simple_order: receives the handle, which the caller frees with cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
+ * path: the file's path, path_len bytes without a NUL. options_json: `format` ("ini" or "properties"; by the file's
+ * name otherwise), `merchant_id` (string: whose keys to read where the file has several), `password_is_merchant_id`
+ * (boolean, default false: the merchant id is the password where the file gives none), `credential` (object: the
+ * options of cybsign_credential_from_p12() for that P12), and every option of cybsign_simple_order_new(); these and
+ * those come before what the file says. simple_order: receives the handle, which the caller frees with
+ * cybsign_simple_order_free(). report: receives a JSON object {"format", "merchant_id", "key_file", "warnings":
  * [{"code", "key", "line", "message"}]}: what differs from what the SDK would have done; given back with
  * cybsign_bytes_clear(). err: may be NULL; where the P12 can't be loaded, its detail has the path as `key_file`.
  *
- * Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED) with the
- * reason; so is a line that may ask for encryption but is not the SDKs' key. A file whose name does not end in .properties is
- * an ini file, and a relative keysDirectory starts at the process's working directory, as with the SDKs. The file's
- * merchantID is put into requests that have none, as those SDKs do; the option `client`, false, prevents it. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since 0.1.0.
+ * Every key of the SDKs is taken over, ignored with a warning, or refused (CYBSIGN_E_OPTION, CYBSIGN_E_UNSUPPORTED)
+ * with the reason; so is a line that may ask for encryption but is not the SDKs' key. A file whose name does not end
+ * in .properties is an ini file, and a relative keysDirectory starts at the process's working directory, as with the
+ * SDKs. The file's merchantID is put into requests that have none, as those SDKs do; the option `client`, false,
+ * prevents it. Returns also as cybsign_credential_from_p12_file() and cybsign_simple_order_new(). Threads: any. Since
+ * 0.1.0.
  */
 cybsign_status cybsign_simple_order_from_config(const char *path,
                                                 size_t path_len,
@@ -1060,8 +1065,8 @@ cybsign_status cybsign_simple_order_username_token(const char *username,
  * In a message what can't be understood is masked, from there to its end, so that no content is an error; the text is then
  * no XML or JSON any more. That holds for names of more than 128 bytes (in XML), numbers of more than 128 bytes, tags and
  * declarations of 64 KiB, more than 64 levels, and a DOCTYPE. Longer values than 64 KiB are masked whole. In JSON a masked
- * number or boolean becomes a string, null stays, and a name that is not made of ASCII letters, digits and `_-.:` becomes
- * `xxxx`. In XML comments and instructions lose their content; of attributes namespaces and Ids (id, Id, ID) are shown if
+ * number or boolean becomes a string, null stays, and a name that is not made of up to 128 ASCII letters, digits and
+ * `_-.:` becomes `xxxx`; more than 128 bytes of white space before a colon are not understood. In XML comments and instructions lose their content; of attributes namespaces and Ids (id, Id, ID) are shown if
  * they are names or URIs. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or
  * CYBSIGN_E_LENGTH.
  * Threads: any. Since 0.1.0.

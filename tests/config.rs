@@ -278,6 +278,7 @@ fn no_line_that_may_ask_for_encryption_is_passed_over() {
     }
     let misspelled = fixture.properties(&format!("{PROPERTIES}m1.useSignAndEncrypt=true\n"), "").err().unwrap();
     assert_eq!(misspelled.status(), CYBSIGN_E_OPTION);
+    assert!(fixture.properties(&format!("{PROPERTIES}jasypt.encryptor.password=x\n"), "").is_ok());
     let another = fixture.properties(&format!("{PROPERTIES}m2.useSignAndEncrypted=true\n"), "").unwrap();
     assert!(another.1.warnings.is_empty());
 }

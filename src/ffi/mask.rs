@@ -33,8 +33,8 @@ pub struct cybsign_mask_stream(Option<MaskStream>);
 /// In a message what can't be understood is masked, from there to its end, so that no content is an error; the text is then
 /// no XML or JSON any more. That holds for names of more than 128 bytes (in XML), numbers of more than 128 bytes, tags and
 /// declarations of 64 KiB, more than 64 levels, and a DOCTYPE. Longer values than 64 KiB are masked whole. In JSON a masked
-/// number or boolean becomes a string, null stays, and a name that is not made of ASCII letters, digits and `_-.:` becomes
-/// `xxxx`. In XML comments and instructions lose their content; of attributes namespaces and Ids (id, Id, ID) are shown if
+/// number or boolean becomes a string, null stays, and a name that is not made of up to 128 ASCII letters, digits and
+/// `_-.:` becomes `xxxx`; more than 128 bytes of white space before a colon are not understood. In XML comments and instructions lose their content; of attributes namespaces and Ids (id, Id, ID) are shown if
 /// they are names or URIs. Linear time. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_NULL or
 /// CYBSIGN_E_LENGTH.
 /// Threads: any. Since 0.1.0.

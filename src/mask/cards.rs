@@ -127,7 +127,7 @@ impl CardFilter {
         let mut any = false;
         windows(run, digits, |window, digits| {
             any = true;
-            self.hide_window(run, window, shown_at_each_end(digits), &mut hidden);
+            self.hide_window(run, window, digits, shown_at_each_end(digits), &mut hidden);
         });
         if !any {
             return None;
@@ -138,16 +138,15 @@ impl CardFilter {
         }
         // With the digits beside it an end that is shown can be a card number again.
         if holds_card(&rest[..run.len()]) {
-            windows(run, digits, |window, _| self.hide_window(run, window, 0, &mut hidden));
+            windows(run, digits, |window, digits| self.hide_window(run, window, digits, 0, &mut hidden));
         }
         Some(hidden)
     }
 
-    fn hide_window(&self, run: &[u8], window: Range<usize>, ends: usize, hidden: &mut [bool]) {
+    fn hide_window(&self, run: &[u8], window: Range<usize>, digits: usize, ends: usize, hidden: &mut [bool]) {
         if self.rule == Rule::Strict {
             return hidden[window].fill(true);
         }
-        let digits = window.clone().filter(|at| run[*at].is_ascii_digit()).count();
         let places = window.filter(|at| run[*at].is_ascii_digit());
         places.skip(ends).take(digits - 2 * ends).for_each(|at| hidden[at] = true);
     }

@@ -1,6 +1,6 @@
 //! A text on its way to the output, most of it as it is.
 
-use std::ops::{BitOr, Range};
+use std::ops::Range;
 
 use super::rule::{cut, fill, mask_in_place, Rule};
 
@@ -84,27 +84,19 @@ impl<'a> Edit<'a> {
 /// Hides a value of up to nine bytes; `false` if it is not ASCII, then it stays as it is.
 #[inline(always)]
 fn hide_short(place: &mut [u8]) -> bool {
-    let is_ascii = match place.len() {
-        8.. => ends(place, u64::from_le_bytes) & 0x8080_8080_8080_8080 == 0,
-        4.. => ends(place, u32::from_le_bytes) & 0x8080_8080 == 0,
-        _ => place.iter().all(u8::is_ascii),
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    let bits = if let (Some(first), Some(last)) = (place.first_chunk(), place.last_chunk()) {
+        u64::from_le_bytes(*first) | u64::from_le_bytes(*last)
+    } else if let (Some(first), Some(last)) = (place.first_chunk(), place.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first) | u32::from_le_bytes(*last))
+    } else {
+        place.iter().fold(0, |bits, byte| bits | u64::from(*byte))
     };
+    let is_ascii = bits & HIGH_BITS == 0;
     if is_ascii {
         fill(place);
     }
     is_ascii
-}
-
-/// The bits of both ends of a value together.
-#[inline(always)]
-fn ends<const LENGTH: usize, Word: BitOr<Output = Word> + Default>(
-    place: &[u8],
-    word: fn([u8; LENGTH]) -> Word,
-) -> Word {
-    match (place.first_chunk(), place.last_chunk()) {
-        (Some(first), Some(last)) => word(*first) | word(*last),
-        _ => Word::default(),
-    }
 }
 
 #[cfg(test)]

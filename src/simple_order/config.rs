@@ -380,11 +380,13 @@ impl<'e> Config<'e> {
     }
 
     /// A key that is misspelled, or a line that is no entry, would else leave messages in clear that were to be encrypted.
+    /// A properties file may hold keys of other programs, so that there the whole word counts.
     fn refuse_what_may_ask_for_encryption(&self) -> Result<()> {
+        let word = if self.format == Format::Ini { "encrypt" } else { "signandencrypt" };
         for entry in self.entries {
             let key = self.without_prefix(&entry.key);
             let text = if key.is_empty() { &entry.value } else { key };
-            let is_near = known(key).is_none() && text.to_ascii_lowercase().contains("encrypt");
+            let is_near = known(key).is_none() && text.to_ascii_lowercase().contains(word);
             if is_near && !self.is_of_another_merchant(&entry.key) {
                 let why =
                     "is what asks for encryption, but this line is not it; write useSignAndEncrypted=true or remove it";

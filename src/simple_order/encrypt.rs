@@ -27,12 +27,6 @@ pub(super) struct Recipient {
 /// In bytes. CyberSource's key has 256.
 const MIN_KEY_SIZE: usize = 128;
 
-fn no_recipient_key() -> Error {
-    let why =
-        "the certificate to encrypt to has no RSA key of 1024 to 8192 bits; give CyberSource's as server_certificate";
-    Error::new(CYBSIGN_E_NO_RECIPIENT, why)
-}
-
 /// The two elements that carry encrypted content.
 pub(super) struct Encrypted {
     /// EncryptedKey, for the Security header.
@@ -168,4 +162,10 @@ fn no_recipient() -> Error {
         CYBSIGN_E_NO_RECIPIENT,
         "encryption is asked for, but the key file has no CyberSource_SJC_US certificate: give it as server_certificate",
     )
+}
+
+fn no_recipient_key() -> Error {
+    let why =
+        "the certificate to encrypt to has no RSA key of 1024 to 8192 bits; give CyberSource's as server_certificate";
+    Error::new(CYBSIGN_E_NO_RECIPIENT, why)
 }

@@ -163,20 +163,22 @@ fn without_bom(reply: &[u8]) -> &[u8] {
 }
 
 fn not_utf8() -> Error {
-    Error::new(CYBSIGN_E_ENCODING, "the reply is not UTF-8; the order's state is unknown until you look it up")
+    unread(CYBSIGN_E_ENCODING, "the reply is not UTF-8")
+}
+
+fn refuse(why: &str) -> Error {
+    unread(CYBSIGN_E_MESSAGE, why)
 }
 
 /// Whoever can't read a reply doesn't know what became of the order, and is told so.
-fn refuse(why: &str) -> Error {
-    Error::new(CYBSIGN_E_MESSAGE, format!("{why}; the order's state is unknown until you look it up"))
+fn unread(status: i32, why: &str) -> Error {
+    Error::new(status, format!("{why}; the order's state is unknown until you look it up"))
 }
 
 /// What the reader of XML says of a reply that is broken or cut off, and what that means.
 fn cut_off(error: Error) -> Error {
-    let why =
-        format!("the reply can't be read: {}; the order's state is unknown until you look it up", error.message());
-    let detail = error.detail().iter();
-    detail.fold(Error::new(error.status(), why), |error, (name, value)| error.with(name, value.clone()))
+    let unread = unread(error.status(), &format!("the reply can't be read: {}", error.message()));
+    error.detail().iter().fold(unread, |unread, (name, value)| unread.with(name, value.clone()))
 }
 
 /// Names what came instead of a reply. A page's text is not repeated.

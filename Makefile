@@ -77,7 +77,7 @@ bench: deps build
 	python3 tests/bench/mask.py $(RELEASE)/examples/mask_count
 
 soak: deps
-	$(CARGO) test --locked --release --test soak -- --ignored
+	$(CARGO) test --locked --release --test suite soak -- --ignored
 
 # Needs clang or g++ for libFuzzer. FUZZ names one of tests/fuzz/targets.
 FUZZ ?= mask

@@ -6,16 +6,18 @@
 //! one table of status.
 #![deny(unsafe_code)]
 
-pub mod clock;
 pub mod credential;
+pub mod crypto;
 pub mod der;
 pub mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
 pub mod mask;
-pub mod native;
 pub mod options;
 pub mod secret;
 pub mod simple_order;
+pub mod text;
+pub mod time;
 pub mod version;
+pub mod x509;
 pub mod xml;

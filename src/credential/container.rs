@@ -1,12 +1,12 @@
 //! What a key file holds: certificates and private keys in the order of the file, and how they were protected.
 
-use crate::credential::certificate::{key_algorithm, Certificate};
 use crate::credential::pbe::{Budget, Password, Pbe, DEFAULT_MAX_ITERATIONS};
 use crate::credential::sniff::{self, DerKind};
 use crate::credential::{p12, pem, pkcs7};
+use crate::crypto::key::PrivateKey;
 use crate::der::{broken, tag, Element, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_LIMIT, CYBSIGN_E_UNSUPPORTED, CYBSIGN_E_WRONG_PASSWORD};
-use crate::native::key::PrivateKey;
+use crate::x509::certificate::{key_algorithm, Certificate};
 
 /// No key file is larger.
 pub const MAX_INPUT: usize = 16 << 20;

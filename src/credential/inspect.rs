@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{json, Map, Value};
 
-use crate::clock::rfc3339;
-use crate::credential::certificate::{hex, Date, Role};
 use crate::credential::container::{self, Container, ContainerKind, MacState, ReadOptions};
 use crate::credential::{expiry_of, select, Environment, ExpiryState, Inner};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::text::hex::hex;
+use crate::time::rfc3339;
+use crate::x509::{Date, Role};
 
 /// The warning comes when so many days or less are left.
 const WARN_DAYS: i64 = 60;
@@ -16,7 +17,7 @@ const WARN_DAYS: i64 = 60;
 /// What a key file of any kind holds. Without a password, or with an empty one, what stands in the clear is shown; a
 /// password that is not empty must be right.
 pub fn inspect_json(data: &[u8], password: Option<&[u8]>, now: i64) -> Result<String> {
-    crate::native::init()?;
+    crate::crypto::init()?;
     let container = container::read(data, &ReadOptions::inspect(password))?;
     let (belongs, with_key) = select::index(&select::pairs(&container));
     let report = Report { container: &container, belongs, with_key, readable_by_others: false, now };

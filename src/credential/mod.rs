@@ -1,6 +1,5 @@
 //! What you sign with: a private key, its certificate, and what came with them.
 
-pub mod certificate;
 pub mod container;
 mod inspect;
 mod p12;
@@ -17,20 +16,20 @@ use std::sync::Arc;
 
 use base64::Engine;
 
-pub use certificate::{Certificate, Date, Role};
+pub use crate::x509::{Certificate, Date, Role};
 pub use inspect::inspect_json;
 pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
 
-use crate::clock::{rfc3339, DAY};
+use crate::crypto::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::error::{
     Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_DER, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE,
     CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC,
     CYBSIGN_E_PEM, CYBSIGN_E_SIGN,
 };
-use crate::native::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::options::Options;
 use crate::secret::SecretBytes;
-use certificate::shown;
+use crate::text::shown::shown;
+use crate::time::{rfc3339, DAY};
 use container::{Container, ContainerKind, MacState, ReadOptions};
 use select::KeySource;
 
@@ -179,7 +178,7 @@ impl Credential {
         options_json: &[u8],
         readable_by_others: bool,
     ) -> Result<Credential> {
-        crate::native::init()?;
+        crate::crypto::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let container = container::read_p12(p12, &options.read(password, key_password))?;
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
@@ -211,7 +210,7 @@ impl Credential {
     }
 
     fn from_parts(key: &[u8], certificate: &[u8], password: &[u8], options_json: &[u8]) -> Result<Credential> {
-        crate::native::init()?;
+        crate::crypto::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let read = options.read(password, None);
         let mut container = container::read(key, &read)?;
@@ -231,7 +230,7 @@ impl Credential {
         decrypter: Option<Box<dyn Decrypter>>,
         options_json: &[u8],
     ) -> Result<Credential> {
-        crate::native::init()?;
+        crate::crypto::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let mut read = ReadOptions::inspect(None);
         read.max_iterations = options.max_iterations;

@@ -1,6 +1,5 @@
 //! PKCS #12 (RFC 7292), walked by ourselves: every key and every certificate, in the order of the file.
 
-use crate::credential::certificate::bmp_text;
 use crate::credential::container::{
     is_padding, wrong_password, Container, ContainerKind, MacInfo, MacState, Session, MAX_ENTRIES,
 };
@@ -10,6 +9,7 @@ use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
 };
 use crate::secret::SecretBytes;
+use crate::x509::certificate::bmp_text;
 
 /// SafeContents in SafeContents, no deeper.
 const MAX_DEPTH: usize = 16;

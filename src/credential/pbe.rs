@@ -2,11 +2,11 @@
 
 use zeroize::Zeroizing;
 
+use crate::crypto::cipher::Cipher;
+use crate::crypto::digest::Digest;
+use crate::crypto::kdf::{self, Purpose};
 use crate::der::{broken, oid_text, tag, Element, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_ITERATIONS, CYBSIGN_E_LIMIT, CYBSIGN_E_UNSUPPORTED};
-use crate::native::cipher::Cipher;
-use crate::native::digest::Digest;
-use crate::native::kdf::{self, Purpose};
 use crate::secret::SecretBytes;
 
 /// What is allowed to a file whose option `max_iterations` is not given.

@@ -11,16 +11,16 @@ use base64::Engine;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
-use crate::credential::certificate::shown;
 use crate::credential::container::{is_padding, unsupported_label, wrong_password, Container, ContainerKind, Session};
 use crate::credential::p12;
 use crate::credential::sniff::{self, DerKind};
+use crate::crypto::cipher::Cipher;
+use crate::crypto::kdf;
+use crate::crypto::key::PrivateKey;
 use crate::der::{tag, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_LIMIT, CYBSIGN_E_PEM, CYBSIGN_E_UNSUPPORTED};
-use crate::native::cipher::Cipher;
-use crate::native::kdf;
-use crate::native::key::PrivateKey;
 use crate::secret::SecretBytes;
+use crate::text::shown::shown;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";

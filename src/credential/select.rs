@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::clock;
-use crate::credential::certificate::{shown, Certificate};
 use crate::credential::container::{CertificateEntry, Container, KeyEntry};
 use crate::credential::{expiry_of, ExpiryState, Role};
 use crate::error::{
     Error, Result, CYBSIGN_E_ALIAS, CYBSIGN_E_KEY_MISMATCH, CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_NO_KEY,
     CYBSIGN_E_SEVERAL_KEYS,
 };
+use crate::text::shown::shown;
+use crate::time;
+use crate::x509::Certificate;
 
 /// Where a key came from: it decides which error a lonely key is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub(crate) fn choose(container: &Container, pairs: &[Pair], alias: Option<&str>,
         return Err(with_names(CYBSIGN_E_SEVERAL_KEYS, message, container, &candidates));
     }
     // A renewed certificate, or a renewed key of the same name: the valid one that ends last.
-    let now = clock::now();
+    let now = time::now();
     let rank = |pair: &&Pair| {
         let certificate = certificate(container, pair);
         let state = expiry_of(certificate, now, 0).state;

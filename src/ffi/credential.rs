@@ -3,7 +3,6 @@
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
-use crate::clock;
 use crate::credential::{self, Credential};
 use crate::error::{Error, Result, CYBSIGN_E_NULL, CYBSIGN_E_SIGN};
 use crate::ffi::arg;
@@ -12,6 +11,7 @@ use crate::ffi::error::cybsign_error;
 use crate::ffi::guard::guard;
 use crate::ffi::status::cybsign_status;
 use crate::secret::SecretBytes;
+use crate::time;
 
 /// A private key with its certificate: what you sign with. Opaque, immutable, and usable from any thread at once.
 ///
@@ -368,7 +368,7 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
         let (out, credential) =
             unsafe { (arg::output(json, cybsign_bytes::EMPTY, "json")?, arg::handle(credential, "credential")?) };
-        *out = cybsign_bytes::copy_of(credential.0.inspect_json(clock::resolve(now))?.as_bytes())?;
+        *out = cybsign_bytes::copy_of(credential.0.inspect_json(time::resolve(now))?.as_bytes())?;
         Ok(())
     })
 }
@@ -400,7 +400,7 @@ pub unsafe extern "C" fn cybsign_certificate_inspect_json(
             )
         };
         let password = (!password.is_empty()).then_some(password);
-        *out = cybsign_bytes::copy_of(credential::inspect_json(data, password, clock::resolve(now))?.as_bytes())?;
+        *out = cybsign_bytes::copy_of(credential::inspect_json(data, password, time::resolve(now))?.as_bytes())?;
         Ok(())
     })
 }
@@ -440,7 +440,7 @@ pub unsafe extern "C" fn cybsign_credential_days_left(
         // SAFETY: the caller keeps the contract of the header: handles are live, outputs may be written.
         let (out, credential) =
             unsafe { (arg::output(days_left, 0, "days_left")?, arg::handle(credential, "credential")?) };
-        *out = credential.0.days_left(clock::resolve(now))?;
+        *out = credential.0.days_left(time::resolve(now))?;
         Ok(())
     })
 }
@@ -472,7 +472,7 @@ pub unsafe extern "C" fn cybsign_expiry_check(
                 arg::handle(credential, "credential")?,
             )
         };
-        let expiry = credential.0.expiry(clock::resolve(now), warn_days)?;
+        let expiry = credential.0.expiry(time::resolve(now), warn_days)?;
         *state = expiry.state as i32;
         *days_left = expiry.days_left;
         Ok(())

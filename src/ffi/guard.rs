@@ -4,16 +4,16 @@ use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
+use crate::crypto;
 use crate::error::{Error, Result, CYBSIGN_E_PANIC, CYBSIGN_OK};
 use crate::ffi::error::{cybsign_error, report};
-use crate::native;
 
 /// Runs the body of a C function: initialises once, catches panics, and turns an error into its status and, where
 /// `err` is not NULL, into a handle.
 pub(crate) fn guard(err: *mut *mut cybsign_error, body: impl FnOnce() -> Result<()>) -> i32 {
     static QUIET: Once = Once::new();
     QUIET.call_once(keep_panics_quiet);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| native::init().and_then(|()| body())));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| crypto::init().and_then(|()| body())));
     let error = match outcome {
         Ok(outcome) => outcome.err(),
         // The payload's text may hold anything, so it is never passed on.

@@ -5,7 +5,7 @@
 use memchr::memchr2;
 use zeroize::Zeroizing;
 
-use crate::native::vector::Bytes16;
+use crate::crypto::vector::Bytes16;
 
 use super::cards::{holds_card, mask_cards, MIN_DIGITS};
 use super::edit::Edit;

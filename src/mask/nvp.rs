@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr2;
 use zeroize::Zeroizing;
 
-use crate::native::vector::Bytes16;
+use crate::crypto::vector::Bytes16;
 
 use super::edit::Edit;
 use super::names::{is_offer, listed_allowed, offer_part_allowed, pair_allowed, unlisted_allowed, Vocabulary};

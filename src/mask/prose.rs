@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::native::vector::{Bytes16, Lanes};
+use crate::crypto::vector::{Bytes16, Lanes};
 
 use super::rule::MAX_NAME;
 use super::scan::{self, name_length};

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::native::vector::{Bytes16, Lanes};
+use crate::crypto::vector::{Bytes16, Lanes};
 
 use super::cards::MIN_DIGITS;
 use super::rule::{MAX_NAME, MAX_VALUE};

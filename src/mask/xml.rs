@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2};
 use zeroize::Zeroizing;
 
-use crate::native::vector::Bytes16;
+use crate::crypto::vector::Bytes16;
 
 use super::names::Vocabulary;
 use super::nvp::Nvp;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::native::vector::Bytes16;
+use crate::crypto::vector::Bytes16;
 
 use super::edit::Edit;
 use super::rule::{is_track_data, Rule, MAX_VALUE};

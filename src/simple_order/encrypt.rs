@@ -1,15 +1,15 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
-use crate::clock;
 use crate::credential::{Credential, Date, CLOCK_SKEW};
+use crate::crypto::key::{PublicKey, RsaPadding};
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
-use crate::native::key::{PublicKey, RsaPadding};
 use crate::simple_order::envelope::base64_text;
 use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, RSA_1_5, RSA_OAEP_MGF1P, WSSE, WSSE11, X509_V3, XENC,
     XENC_CONTENT,
 };
 use crate::simple_order::settings::{EncryptionSettings, Ids, KeyTransport, Profile};
+use crate::time;
 use crate::xml::encryption::{self, Padding};
 
 /// Whom messages are encrypted to, and how; made once.
@@ -86,11 +86,11 @@ impl Recipient {
         match (self.not_before, self.not_after) {
             (Date::Time(from), Date::Time(until)) if (from.saturating_sub(CLOCK_SKEW)..=until).contains(&now) => Ok(()),
             (Date::Time(_), Date::Time(until)) if now > until => {
-                refuse(format!("the certificate that messages are encrypted to expired on {}", clock::rfc3339(until)))
+                refuse(format!("the certificate that messages are encrypted to expired on {}", time::rfc3339(until)))
             }
             (Date::Time(from), Date::Time(_)) => refuse(format!(
                 "the certificate that messages are encrypted to is valid only from {}",
-                clock::rfc3339(from)
+                time::rfc3339(from)
             )),
             _ => refuse("a date of the certificate that messages are encrypted to can't be read".to_owned()),
         }

@@ -6,7 +6,6 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use ring::digest::{Context, SHA256};
 
-use crate::clock;
 use crate::credential::Credential;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
 use crate::simple_order::client;
@@ -16,6 +15,7 @@ use crate::simple_order::names::{SOAP, WSU};
 use crate::simple_order::nvp::{self, Field};
 use crate::simple_order::request;
 use crate::simple_order::settings::{Ids, Profile, Settings};
+use crate::time;
 use crate::xml::encryption;
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
@@ -144,7 +144,7 @@ impl Inner {
 
     /// Signs the Body with this content, encrypts the content if the options say so, and writes the message.
     fn sign(&self, template: &Template, content: &BodyContent, ids: Option<&Ids>) -> Result<Vec<u8>> {
-        let now = self.settings.now.unwrap_or_else(clock::now);
+        let now = self.settings.now.unwrap_or_else(time::now);
         if !self.settings.allow_expired {
             self.credential.check_validity(now)?;
         }

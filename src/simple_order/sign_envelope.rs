@@ -10,7 +10,6 @@ use std::ops::Range;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 
-use crate::clock;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MERCHANT, CYBSIGN_E_MESSAGE};
 use crate::simple_order::encrypt::{CPP_DATA_ID, CPP_KEY_ID};
 use crate::simple_order::envelope::base64_text;
@@ -19,6 +18,7 @@ use crate::simple_order::names::{
 };
 use crate::simple_order::settings::{Ids, Profile};
 use crate::simple_order::sign::{sha256, Inner, SimpleOrder};
+use crate::time;
 use crate::xml::{canonicalize, is_ncname, Canonicalization, Document, Element, Node, NodeKind};
 
 /// A SHA-256 digest in base64.
@@ -50,7 +50,7 @@ impl SimpleOrder {
     /// option `allow_other_username` be true. An envelope that holds a signature, another token or encrypted data is refused.
     pub fn sign_envelope(&self, envelope: &[u8]) -> Result<SignedEnvelope> {
         let inner = &*self.inner;
-        let now = inner.settings.now.unwrap_or_else(clock::now);
+        let now = inner.settings.now.unwrap_or_else(time::now);
         if !inner.settings.allow_expired {
             inner.credential.check_validity(now)?;
         }

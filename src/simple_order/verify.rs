@@ -11,13 +11,13 @@ use settings::Settings;
 use structure::{Envelope, Reference, Signature, SignedInfo};
 
 use super::names;
-use crate::credential::certificate::{Certificate, Date};
 use crate::credential::CLOCK_SKEW;
+use crate::crypto::key::{PublicKey, RsaDigest};
 use crate::error::{
     Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_DATE, CYBSIGN_E_VERIFY_DIGEST,
     CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_UNTRUSTED,
 };
-use crate::native::key::{PublicKey, RsaDigest};
+use crate::x509::{Certificate, Date};
 use crate::xml::{canonicalize, Canonicalization, Document, Element, Limits};
 
 const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::clock::rfc3339;
-use crate::credential::certificate::{Certificate, Date};
 use crate::error::{Error, Result};
+use crate::time::rfc3339;
+use crate::x509::{Certificate, Date};
 
 /// The outcome of a verification, check by check.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::clock::now;
 use crate::error::Result;
 use crate::options::Options;
 use crate::simple_order::certificate_text::certificate_from_text;
 use crate::simple_order::settings::limits_of;
+use crate::time::now;
 use crate::xml::Limits;
 
 /// The options, checked.

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
 
 use super::super::names::{BASE64_BINARY, DS, EXC_C14N, SOAP, WSSE, X509_V3};
-use crate::credential::certificate::Certificate;
 use crate::error::{Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_STRUCTURE};
+use crate::x509::Certificate;
 use crate::xml::{is_ncname, Document, Element, NodeKind};
 
 const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use cybsign::clock;
 use cybsign::credential::{self, Credential, Decrypter};
 use cybsign::error::{Error, CYBSIGN_E_ARGUMENT, CYBSIGN_E_MEMORY, CYBSIGN_E_NULL};
+use cybsign::time;
 use jni_sys::{jbyteArray, jclass, jlong, jlongArray, jobject, JNIEnv};
 
 use crate::callback::JavaKey;
@@ -155,7 +155,7 @@ pub(crate) extern "system" fn free(env: *mut JNIEnv, _class: jclass, handle: jlo
 /// `Native.credentialInspect`.
 pub(crate) extern "system" fn inspect(env: *mut JNIEnv, _class: jclass, handle: jlong, now: jlong) -> jbyteArray {
     // SAFETY: the Java side keeps the handle alive during the call.
-    let body = |env: &Env<'_>| env.new_bytes(unsafe { borrow(handle) }?.inspect_json(clock::resolve(now))?.as_bytes());
+    let body = |env: &Env<'_>| env.new_bytes(unsafe { borrow(handle) }?.inspect_json(time::resolve(now))?.as_bytes());
     // SAFETY: env is what the virtual machine passed.
     unsafe { guard(env, std::ptr::null_mut(), body) }
 }
@@ -171,7 +171,7 @@ pub(crate) extern "system" fn inspect_data(
     let body = |env: &Env<'_>| {
         let data = env.secret(data, "the data")?;
         let password = env.optional_secret(password)?;
-        env.new_bytes(credential::inspect_json(&data, password.as_deref(), clock::resolve(now))?.as_bytes())
+        env.new_bytes(credential::inspect_json(&data, password.as_deref(), time::resolve(now))?.as_bytes())
     };
     // SAFETY: env is what the virtual machine passed.
     unsafe { guard(env, std::ptr::null_mut(), body) }
@@ -188,7 +188,7 @@ pub(crate) extern "system" fn not_after(env: *mut JNIEnv, _class: jclass, handle
 /// `Native.credentialDaysLeft`.
 pub(crate) extern "system" fn days_left(env: *mut JNIEnv, _class: jclass, handle: jlong, now: jlong) -> jlong {
     // SAFETY: the Java side keeps the handle alive during the call.
-    let body = |_: &Env<'_>| Ok(unsafe { borrow(handle) }?.days_left(clock::resolve(now))?);
+    let body = |_: &Env<'_>| Ok(unsafe { borrow(handle) }?.days_left(time::resolve(now))?);
     // SAFETY: env is what the virtual machine passed.
     unsafe { guard(env, 0, body) }
 }
@@ -203,7 +203,7 @@ pub(crate) extern "system" fn expiry(
 ) -> jlongArray {
     let body = |env: &Env<'_>| {
         // SAFETY: the Java side keeps the handle alive during the call.
-        let expiry = unsafe { borrow(handle) }?.expiry(clock::resolve(now), warn_days)?;
+        let expiry = unsafe { borrow(handle) }?.expiry(time::resolve(now), warn_days)?;
         env.new_longs(&[expiry.state as jlong, expiry.days_left])
     };
     // SAFETY: env is what the virtual machine passed.

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr;
 
+use cybsign::crypto;
 use cybsign::error::{Error, CYBSIGN_E_PANIC};
-use cybsign::native;
 use jni_sys::{jobject, jvalue, JNIEnv};
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ pub(crate) unsafe fn guard<T>(raw: *mut JNIEnv, otherwise: T, body: impl FnOnce(
     // SAFETY: the caller vouches for the pointer.
     let env = unsafe { Env::new(raw) };
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        native::init()?;
+        crypto::init()?;
         body(&env)
     }));
     let failure = match outcome {

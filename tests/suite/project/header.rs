@@ -1,6 +1,6 @@
 //! The committed header is what the sources say, and says what a reference must.
 //!
-//! `CYBSIGN_WRITE_HEADER=1 cargo test --test header` writes it anew.
+//! `CYBSIGN_WRITE_HEADER=1 cargo test --test suite header` writes it anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -52,7 +52,7 @@ fn it_is_what_the_sources_say() {
     let parts = rendered.lines().zip(committed.lines()).position(|(new, old)| new != old);
     assert!(
         rendered == committed,
-        "include/cybsign.h is out of date from line {} on; run CYBSIGN_WRITE_HEADER=1 cargo test --test header",
+        "include/cybsign.h is out of date from line {} on; run CYBSIGN_WRITE_HEADER=1 cargo test --test suite header",
         parts.map_or(rendered.lines().count().min(committed.lines().count()), |at| at) + 1
     );
 }
@@ -215,6 +215,6 @@ fn constants_are_those_of_rust() {
     for (name, value) in expected {
         assert_eq!(constants.get(name), Some(&value), "{name}");
     }
-    assert_eq!(cybsign::clock::CYBSIGN_NOW, i64::MIN);
+    assert_eq!(cybsign::time::CYBSIGN_NOW, i64::MIN);
     assert!(header().contains("#define CYBSIGN_NOW INT64_MIN\n"));
 }

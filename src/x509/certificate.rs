@@ -6,9 +6,11 @@
 
 use ring::digest::{digest, SHA256};
 
-use crate::clock::{days_from_civil, DAY};
 use crate::der::{broken, oid_text, strip_zeros, tag, Element, Reader};
 use crate::error::Result;
+use crate::text::hex::hex;
+use crate::text::shown::push_visible;
+use crate::time::{days_from_civil, DAY};
 
 /// A date of a certificate. Both ends of the validity are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,13 +272,6 @@ impl Certificate {
     }
 }
 
-/// Lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    digits.map(char::from).collect()
-}
-
 // --- dates
 
 /// A UTCTime or GeneralizedTime. Seconds may be missing, fractions are dropped, an offset is converted.
@@ -466,31 +461,6 @@ fn escape_value(value: &str) -> String {
     escaped
 }
 
-/// Writes characters that end lines, hide or turn text round as the hexadecimal of their UTF-8 bytes.
-fn push_visible(text: &mut String, character: char) {
-    let hidden = character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if hidden {
-        for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-            text.push_str(&format!("\\{byte:02x}"));
-        }
-    } else {
-        text.push(character);
-    }
-}
-
-/// A name from a file as messages show it: one line, no control characters, not too long.
-pub(crate) fn shown(name: &str) -> String {
-    let mut text = String::new();
-    for character in name.chars().take(100) {
-        push_visible(&mut text, character);
-    }
-    if name.chars().nth(100).is_some() {
-        text.push('…');
-    }
-    text
-}
-
 // --- algorithms
 
 fn first_oid<'a>(algorithm: &Element<'a>) -> Option<&'a [u8]> {
@@ -677,6 +647,5 @@ mod tests {
     fn values_are_escaped() {
         assert_eq!(escape_value(" a,b+c\"d\\e;<f> "), "\\ a\\,b\\+c\\\"d\\\\e\\;\\<f\\>\\ ");
         assert_eq!(escape_value("#a\n\0\u{2028}"), "\\#a\\0a\\00\\e2\\80\\a8");
-        assert_eq!(shown("a\nb"), "a\\0ab");
     }
 }

@@ -1,14 +1,9 @@
 //! What takes too long for every run: `make soak`. CYBSIGN_SOAK divides the counts, to try the tests themselves.
-#![allow(missing_docs)]
-
-mod support;
+use crate::support::xml_generator::Random;
+use crate::support::{between, credential, key_file, PASSWORD};
 #[allow(dead_code)]
-mod xml_generator;
-
 use cybsign::credential::Credential;
 use cybsign::simple_order::{verify, SimpleOrder};
-use support::{between, credential, key_file, PASSWORD};
-use xml_generator::Random;
 
 fn count(full: usize) -> usize {
     let divisor = std::env::var("CYBSIGN_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);

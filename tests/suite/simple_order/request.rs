@@ -1,12 +1,10 @@
 //! Whole requests, and the retired UsernameToken.
 
-mod support;
-
+use crate::support::{between, credential, key_file, PASSWORD};
 use cybsign::credential::Credential;
 use cybsign::error::*;
 use cybsign::simple_order::{username_token, RequestContent, SimpleOrder};
 use cybsign::xml::{Document, Limits};
-use support::{between, credential, key_file, PASSWORD};
 
 fn order(options: &str) -> SimpleOrder {
     SimpleOrder::new(&credential("leaf_gen2.p12"), options.as_bytes()).unwrap()

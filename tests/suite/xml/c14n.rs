@@ -1,14 +1,10 @@
 //! Exclusive canonicalization: the specification's rules one by one, and `xmllint --exc-c14n` over random documents.
-#![allow(missing_docs)]
-
 #[allow(dead_code, missing_docs, unreachable_pub)]
-mod xml_generator;
-
 use std::process::Command;
 
+use crate::support::xml_generator::{document, Random};
 use cybsign::error::{CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
 use cybsign::xml::{canonicalize, canonicalize_document, canonicalize_in, Canonicalization, Document, Limits};
-use xml_generator::{document, Random};
 
 fn parse(source: &str) -> Document<'_> {
     Document::parse(source.as_bytes(), &Limits::default()).unwrap_or_else(|error| panic!("{error}: {source}"))

@@ -1,16 +1,14 @@
 //! Encrypting messages and opening them.
 
-mod support;
-
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::support::{between, credential, key_file};
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use cybsign::credential::Credential;
 use cybsign::error::*;
 use cybsign::simple_order::{open, verify, SimpleOrder};
-use support::{between, credential, key_file};
 
 const PROFILES: [&str; 2] = ["cpp", "java"];
 const TRANSPORTS: [&str; 2] = ["rsa-oaep", "rsa-1_5"];

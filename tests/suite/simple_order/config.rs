@@ -1,12 +1,10 @@
 //! Reading the configuration files of CyberSource's own clients.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::{between, key_file};
 use cybsign::error::*;
 use cybsign::simple_order::{ConfigReport, RequestContent, SimpleOrder};
-use support::{between, key_file};
 use tempfile::TempDir;
 
 struct Fixture {
@@ -143,7 +141,7 @@ fn the_merchants_own_keys_come_first() {
 #[test]
 fn a_meta_keys_file_needs_no_merchant() {
     let fixture = Fixture::new();
-    let alias = support::credential("meta_gen2.p12").certificate().common_name().unwrap().to_owned();
+    let alias = crate::support::credential("meta_gen2.p12").certificate().common_name().unwrap().to_owned();
     let text = format!(
         "keysDirectory=KEYS\nkeyFilename=meta.p12\nkeyPassword=Chang3it\nkeyAlias={alias}\ntargetAPIVersion=1.164\n"
     );

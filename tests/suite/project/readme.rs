@@ -1,6 +1,4 @@
 //! The README's programs are the examples that the suites of C, Python and Java compile and run.
-#![allow(missing_docs)]
-
 use std::fs;
 use std::path::Path;
 

@@ -1,6 +1,4 @@
 //! Verification: what is rightly signed passes, and every kind of tampering is refused with the right status.
-#![allow(missing_docs)]
-
 use std::process::Command;
 
 use base64::engine::general_purpose::STANDARD as BASE64;

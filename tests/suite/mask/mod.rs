@@ -29,9 +29,9 @@ fn in_pieces(text: &[u8], options: &str, lengths: impl IntoIterator<Item = usize
     masked
 }
 
-const GUIDE_REQUEST: &str = include_str!("data/guide_request.xml");
-const GUIDE_SOAP_REQUEST: &str = include_str!("data/guide_soap_request.xml");
-const NVP_REQUEST: &str = include_str!("data/request.nvp");
+const GUIDE_REQUEST: &str = include_str!("../../data/guide_request.xml");
+const GUIDE_SOAP_REQUEST: &str = include_str!("../../data/guide_soap_request.xml");
+const NVP_REQUEST: &str = include_str!("../../data/request.nvp");
 
 // Options.
 

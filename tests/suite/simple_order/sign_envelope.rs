@@ -1,9 +1,8 @@
 //! Signing whole envelopes in place.
 
-mod support;
-
 use std::process::Command;
 
+use crate::support::{credential, key_file};
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use cybsign::error::*;
@@ -13,7 +12,6 @@ use openssl::pkey::PKey;
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Padding;
 use openssl::symm::{Cipher, Crypter, Mode};
-use support::{credential, key_file};
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const WSSE: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";

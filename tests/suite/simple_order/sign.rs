@@ -1,11 +1,9 @@
 //! Signing Simple Order requests: the worked vectors, the layouts, and what is refused.
 
-mod support;
-
+use crate::support::{between, credential, digest_of_body, key_file, PASSWORD};
 use cybsign::credential::Credential;
 use cybsign::error::*;
 use cybsign::simple_order::{verify, SimpleOrder};
-use support::{between, credential, digest_of_body, key_file, PASSWORD};
 
 const JAVA_IDS: &str = r#"{"token":"X509-1b0f","signature":"SIG-2","body":"id-4d1a8924-5c0a-467e-bb80-c40b507c2182","key_info":"KI-3","reference":"STR-4"}"#;
 
@@ -60,10 +58,10 @@ fn vector_j1_is_the_java_profile_to_the_byte() {
          <nvpRequest xmlns=\"urn:schemas-cybersource-com:transaction-data-1.224\">\nmerchantID=testmid\n\
          billTo_firstName=J&amp;J\nccAuthService_run=true\n</nvpRequest>\n</soap:Body>\n</soap:Envelope>"
     ));
-    let signed_info = support::java_signed_info(&message);
+    let signed_info = crate::support::java_signed_info(&message);
     assert_eq!(signed_info.len(), 812);
     assert_eq!(
-        support::sha256_hex(signed_info.as_bytes()),
+        crate::support::sha256_hex(signed_info.as_bytes()),
         "f074751b403a1fade03bacff3f92146b62c22623824cbc54a5db1c671ca8b320"
     );
     assert_verifies(&message);

@@ -1,19 +1,17 @@
 //! Credentials from every kind of file, and the errors of those that are none.
 
-mod credential_support;
-
 use std::path::Path;
 
-use credential_support::*;
+use crate::support::key_files::*;
 use cybsign::credential::container::{read, read_p12, MacState, ReadOptions};
 use cybsign::credential::{
     inspect_json, Certificate, Credential, Decrypter, DecryptionAlgorithm, Environment, ExpiryState, Role,
     SignatureAlgorithm, Signer,
 };
+use cybsign::crypto::digest::Digest;
+use cybsign::crypto::kdf;
+use cybsign::crypto::key::{PublicKey, RsaDigest, RsaPadding};
 use cybsign::error::*;
-use cybsign::native::digest::Digest;
-use cybsign::native::kdf;
-use cybsign::native::key::{PublicKey, RsaDigest, RsaPadding};
 use openssl::pkey::PKey;
 use serde_json::Value;
 
@@ -448,7 +446,7 @@ fn of_several_certificates_of_one_key_the_valid_one_that_ends_last_is_taken() {
     let pem = [read("short"), read("long"), read("middle"), read("key")].concat();
     let credential = Credential::from_pem(&pem, b"", b"", b"").unwrap();
     assert_eq!(credential.certificate().der(), der_of(&read("long")));
-    assert!((499..=500).contains(&credential.days_left(cybsign::clock::now()).unwrap()));
+    assert!((499..=500).contains(&credential.days_left(cybsign::time::now()).unwrap()));
 }
 
 #[test]
@@ -749,11 +747,11 @@ fn an_unreadable_date_is_never_good_news() {
         assert_eq!(report["certificates"][0]["days_left"], Value::Null);
         assert!(codes(&report).contains(&"date_unreadable".to_owned()));
     }
-    let (_, not_after) = cybsign::credential::certificate::validity(&with(b"4501010100+01")).unwrap();
+    let (_, not_after) = cybsign::x509::certificate::validity(&with(b"4501010100+01")).unwrap();
     assert_eq!(not_after.time(), None);
     let certificate = Certificate::from_der(&der).unwrap();
     assert_eq!(
-        cybsign::credential::certificate::validity(&der).unwrap(),
+        cybsign::x509::certificate::validity(&der).unwrap(),
         (certificate.not_before(), certificate.not_after())
     );
     let (_, second) = x509_parser::parse_x509_certificate(&der).unwrap();
@@ -829,7 +827,7 @@ fn codes(report: &Value) -> Vec<String> {
 }
 
 fn validate(report: &Value) {
-    let schema: Value = serde_json::from_str(include_str!("schema/inspect.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schema/inspect.schema.json")).unwrap();
     let mut errors = Vec::new();
     check(&schema, report, "$", &mut errors);
     assert!(errors.is_empty(), "{errors:?} in {report}");
@@ -943,7 +941,7 @@ fn no_truncation_panics() {
     let der = der_of(&fixture("cert_leaf.pem"));
     for len in 0..der.len() {
         assert!(Certificate::from_der(&der[..len]).is_err());
-        let _ = cybsign::credential::certificate::validity(&der[..len]);
+        let _ = cybsign::x509::certificate::validity(&der[..len]);
     }
 }
 

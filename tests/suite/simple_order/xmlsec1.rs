@@ -1,17 +1,12 @@
 //! xmlsec1, which shares no code with this library, accepts what is signed here; the signature is the one openssl makes.
-#![allow(missing_docs)]
-
-mod support;
 #[allow(dead_code)]
-mod xml_generator;
-
 use std::process::Command;
 
+use crate::support::xml_generator::{document, Random};
+use crate::support::{between, credential, key_file};
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use cybsign::simple_order::SimpleOrder;
-use support::{between, credential, key_file};
-use xml_generator::{document, Random};
 
 const DOCUMENTS: usize = 220;
 

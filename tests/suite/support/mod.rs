@@ -1,5 +1,8 @@
 //! What several test programs share.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code)]
+
+pub mod key_files;
+pub mod xml_generator;
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;

@@ -1,14 +1,10 @@
 //! The reader: what it takes, what it refuses, and what its tree shows. `xmllint` (libxml2) is the second opinion.
-#![allow(missing_docs)]
-
 #[allow(dead_code, missing_docs, unreachable_pub)]
-mod xml_generator;
-
 use std::process::Command;
 
+use crate::support::xml_generator::{damage, document, Random};
 use cybsign::error::{CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
 use cybsign::xml::{Document, Limits, NodeKind};
-use xml_generator::{damage, document, Random};
 
 fn status(source: &[u8]) -> i32 {
     Document::parse(source, &Limits::default()).err().map_or(0, |error| error.status())

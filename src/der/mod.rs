@@ -1,0 +1,5 @@
+//! DER, and the BER that key files really hold.
+
+mod reader;
+
+pub use reader::*;

@@ -1,0 +1,4 @@
+//! How bytes are written as text, and which text may be shown.
+
+pub mod hex;
+pub mod shown;

@@ -1,0 +1,9 @@
+//! Every test of the library's Rust side in one program, a folder for each room of `src`.
+
+mod credential;
+mod mask;
+mod project;
+mod simple_order;
+mod soak;
+mod support;
+mod xml;

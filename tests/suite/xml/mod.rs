@@ -1,0 +1,2 @@
+mod c14n;
+mod reader;

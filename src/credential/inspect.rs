@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{json, Map, Value};
 
 use crate::credential::container::{self, Container, ContainerKind, MacState, ReadOptions};
-use crate::credential::{expiry_of, select, Environment, ExpiryState, Inner};
+use crate::credential::{expiry_of, select, ExpiryState, Inner};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::options::Environment;
 use crate::text::hex::hex;
 use crate::time::rfc3339;
 use crate::x509::{Date, Role};

@@ -26,7 +26,7 @@ use crate::error::{
     CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC,
     CYBSIGN_E_PEM, CYBSIGN_E_SIGN,
 };
-use crate::options::Options;
+use crate::options::{Environment, Options};
 use crate::secret::SecretBytes;
 use crate::text::shown::shown;
 use crate::time::{rfc3339, DAY};
@@ -35,25 +35,6 @@ use select::KeySource;
 
 /// A fresh key may be so much too young: clocks differ.
 pub const CLOCK_SKEW: i64 = 300;
-
-/// Where a credential is meant to be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Environment {
-    /// CyberSource's test environment.
-    Test,
-    /// The live one.
-    Production,
-}
-
-impl Environment {
-    /// The word that options and reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Environment::Test => "test",
-            Environment::Production => "production",
-        }
-    }
-}
 
 /// How a certificate stands in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,12 +108,7 @@ impl CredentialOptions {
     fn parse(json: &[u8]) -> Result<CredentialOptions> {
         let mut options = Options::parse(json)?;
         let alias = options.string("alias")?;
-        let environment = match options.string("environment")?.as_deref() {
-            None => None,
-            Some("test") => Some(Environment::Test),
-            Some("production") => Some(Environment::Production),
-            Some(_) => return Err(options.refuse("environment", "must be \"test\" or \"production\"")),
-        };
+        let environment = Environment::read(&mut options)?;
         let max_iterations = options.unsigned("max_iterations")?.unwrap_or(pbe::DEFAULT_MAX_ITERATIONS);
         if !(1..=2_000_000_000).contains(&max_iterations) {
             return Err(options.refuse("max_iterations", "must be from 1 to 2000000000"));

@@ -6,7 +6,6 @@
 //! and X.509 Certificate Token Profile 1.0 (OASIS), XML Signature and XML Encryption Syntax and Processing (W3C), Exclusive
 //! XML Canonicalization 1.0 (W3C).
 
-mod certificate_text;
 mod client;
 mod config;
 mod encrypt;

@@ -11,10 +11,9 @@ use serde::{Serialize, Serializer};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
-use crate::options::Options;
+use crate::options::{self, Options};
 use crate::simple_order::names::{SOAP, TRANSACTION_DATA};
 use crate::simple_order::reason_codes::reason_code;
-use crate::simple_order::settings::limits_of;
 use crate::xml::{Document, Element, Limits};
 
 /// A flattened name longer than this is no field's.
@@ -129,7 +128,7 @@ impl Drop for Reply {
 /// that a gateway gave up waiting).
 pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     let mut options = Options::parse(options_json)?;
-    let limits = limits_of(&mut options)?;
+    let limits = options::limits(&mut options)?;
     let gateway_timeout = options.unsigned("http_status")? == Some(504);
     options.finish()?;
     if reply.len() > limits.max_bytes {

@@ -2,9 +2,9 @@
 
 use std::net::Ipv6Addr;
 
-use crate::credential::{Credential, Environment};
+use crate::credential::Credential;
 use crate::error::{Error, Result, CYBSIGN_E_ENVIRONMENT, CYBSIGN_E_OPTION};
-use crate::options::Options;
+use crate::options::{Environment, Options};
 use crate::simple_order::settings::Settings;
 use crate::simple_order::sign::SimpleOrder;
 
@@ -71,12 +71,7 @@ const INDIA: [&str; 2] = ["ics2wstest.in.ic3.com", "ics2ws.in.ic3.com"];
 
 impl Destination {
     pub(super) fn parse(options: &mut Options) -> Result<Destination> {
-        let mut environment = match options.string("environment")?.as_deref() {
-            None => None,
-            Some("test") => Some(Environment::Test),
-            Some("production") => Some(Environment::Production),
-            Some(_) => return Err(options.refuse("environment", "must be \"test\" or \"production\"")),
-        };
+        let mut environment = Environment::read(options)?;
         let endpoint = match options.string("endpoint")? {
             None => Endpoint::Standard,
             Some(name) => match name.as_str() {

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use crate::credential::Certificate;
 use crate::error::Result;
-use crate::options::Options;
-use crate::simple_order::certificate_text::certificate_from_text;
+use crate::options::{self, Options, Testing};
 use crate::simple_order::names::TRANSACTION_DATA;
 use crate::simple_order::request::Destination;
+use crate::x509::{certificate_from_text, Certificate};
 use crate::xml::{escape_attribute, is_ncname, Limits};
 
 /// Whose byte layout a message has.
@@ -95,7 +94,10 @@ const DEFAULT_API_VERSION: &str = "1.224";
 
 impl Settings {
     pub(super) fn parse(json: &[u8]) -> Result<Settings> {
-        let mut options = Options::parse(json)?;
+        Settings::read(Options::parse(json)?)
+    }
+
+    pub(super) fn read(mut options: Options) -> Result<Settings> {
         let profile = profile_of(&mut options)?;
         let namespace = namespace_of(&mut options)?;
         let client = client_of(&mut options)?;
@@ -103,11 +105,10 @@ impl Settings {
         let allow_other_username = options.boolean("allow_other_username", false)?;
         let destination = Destination::parse(&mut options)?;
         let encryption = encryption_of(&mut options)?;
-        let limits = limits_of(&mut options)?;
-        let mut testing = options.object("testing")?;
-        let now = testing.integer("now")?;
-        let ids = ids_of(&mut testing)?;
-        testing.finish()?;
+        let limits = options::limits(&mut options)?;
+        let mut testing = Testing::read(&mut options)?;
+        let ids = ids_of(&mut testing.own)?;
+        let now = testing.finish()?;
         options.finish()?;
         Ok(Settings {
             profile,
@@ -209,26 +210,6 @@ fn encryption_of(options: &mut Options) -> Result<Option<EncryptionSettings>> {
     };
     let allow_expired_recipient = options.boolean("allow_expired_recipient", false)?;
     Ok(encrypt.then_some(EncryptionSettings { key_transport, server_certificate, allow_expired_recipient }))
-}
-
-pub(super) fn limits_of(options: &mut Options) -> Result<Limits> {
-    let mut given = options.object("limits")?;
-    let mut limits = Limits::default();
-    // The reader's own bound: more than 4 GiB, or a depth that no message has, is a mistake.
-    for (name, most, limit) in [
-        ("max_bytes", 1 << 30, &mut limits.max_bytes),
-        ("max_depth", 100_000, &mut limits.max_depth),
-        ("max_attributes", 100_000, &mut limits.max_attributes),
-    ] {
-        if let Some(value) = given.unsigned(name)? {
-            *limit = usize::try_from(value)
-                .ok()
-                .filter(|value| (1..=most).contains(value))
-                .ok_or_else(|| given.refuse(name, &format!("must be from 1 to {most}")))?;
-        }
-    }
-    given.finish()?;
-    Ok(limits)
 }
 
 /// Tests set the five Ids of a signed message, and may set the two of an encrypted one.

@@ -59,8 +59,8 @@ impl Verifier {
 
     /// Whether a good signature can satisfy the options at all.
     pub(super) fn knows_whom_to_expect(&self) -> bool {
-        let expected = &self.settings.expected;
-        expected.any || expected.certificate.is_some() || expected.fingerprints.is_some()
+        let trust = &self.settings.trust;
+        trust.any || trust.names_a_signer()
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -260,17 +260,17 @@ fn check_dates(certificate: &Certificate, settings: &Settings) -> Result<()> {
 }
 
 fn check_signer(certificate: &Certificate, settings: &Settings) -> Result<Signer> {
-    let expected = &settings.expected;
-    if expected.any {
+    let trust = &settings.trust;
+    if trust.any {
         return Ok(Signer::Unauthenticated(NotAuthenticated::AnyCertificate));
     }
-    let other = expected.certificate.as_ref().is_some_and(|der| !equal(der, certificate.der()));
+    let other = trust.certificate.as_ref().is_some_and(|one| !equal(one.der(), certificate.der()));
     let fingerprint = certificate.sha256();
-    let unlisted = expected.fingerprints.as_ref().is_some_and(|list| !list.iter().any(|one| equal(one, &fingerprint)));
+    let unlisted = trust.fingerprints.as_ref().is_some_and(|list| !list.iter().any(|one| equal(one, &fingerprint)));
     if other || unlisted {
         return Err(Error::new(CYBSIGN_E_VERIFY_SIGNER, "the signer's certificate is not the expected one"));
     }
-    if expected.certificate.is_none() && expected.fingerprints.is_none() {
+    if !trust.names_a_signer() {
         let message = "nothing says whose signature is expected: set expected_certificate or expected_sha256";
         return Err(Error::new(CYBSIGN_E_VERIFY_UNTRUSTED, message));
     }

@@ -5,13 +5,14 @@ use std::path::Path;
 use crate::support::key_files::*;
 use cybsign::credential::container::{read, read_p12, MacState, ReadOptions};
 use cybsign::credential::{
-    inspect_json, Certificate, Credential, Decrypter, DecryptionAlgorithm, Environment, ExpiryState, Role,
-    SignatureAlgorithm, Signer,
+    inspect_json, Certificate, Credential, Decrypter, DecryptionAlgorithm, ExpiryState, Role, SignatureAlgorithm,
+    Signer,
 };
 use cybsign::crypto::digest::Digest;
 use cybsign::crypto::kdf;
 use cybsign::crypto::key::{PublicKey, RsaDigest, RsaPadding};
 use cybsign::error::*;
+use cybsign::options::Environment;
 use openssl::pkey::PKey;
 use serde_json::Value;
 

@@ -3,10 +3,10 @@
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 
-use crate::credential::Certificate;
+use super::certificate::Certificate;
 
 /// The one certificate in a text; `None` for anything else.
-pub(super) fn certificate_from_text(text: &str) -> Option<Certificate> {
+pub fn certificate_from_text(text: &str) -> Option<Certificate> {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     const END: &str = "-----END CERTIFICATE-----";
     let base64 = match text.split_once(BEGIN) {

@@ -24,14 +24,14 @@ static void show(const char *name, const char *json, const char *member) {
 
 /* The reply to a request, or NULL without one: then look the order up before you send it again. SOAP faults come with the
    status 500 and are replies too. */
-static const char *post(const cybsign_bytes *url, cybsign_bytes *headers, const cybsign_bytes *body, const char *ca, long *status) {
+static const char *post(cybsign_request *request, const char *ca, long *status) {
     CURL *curl = curl_easy_init();
     struct curl_slist *lines = NULL;
-    for (char *line = strtok((char *)headers->data, "\r\n"); line; line = strtok(NULL, "\r\n")) lines = curl_slist_append(lines, line);
-    curl_easy_setopt(curl, CURLOPT_URL, (const char *)url->data);
+    for (char *line = strtok((char *)request->headers.data, "\r\n"); line; line = strtok(NULL, "\r\n")) lines = curl_slist_append(lines, line);
+    curl_easy_setopt(curl, CURLOPT_URL, (const char *)request->url.data);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, (const char *)body->data);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->len);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, (const char *)request->body.data);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
     curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 130L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
@@ -48,19 +48,20 @@ int main(int argc, char **argv) {
                                     {"card_accountNumber", 18, "4111111111111111", 16}, {"ccAuthService_run", 17, "true", 4}};
     cybsign_credential *key = NULL;
     cybsign_simple_order *order = NULL;
-    cybsign_bytes url = CYBSIGN_BYTES_INIT, headers = CYBSIGN_BYTES_INIT, body = CYBSIGN_BYTES_INIT, reply = CYBSIGN_BYTES_INIT;
+    cybsign_request request = CYBSIGN_REQUEST_INIT;
+    cybsign_bytes reply = CYBSIGN_BYTES_INIT;
     cybsign_error *err = NULL;
     char options[1024], http[64];
     long status = 0;
     snprintf(options, sizeof options, "{\"environment\":\"test\",\"encrypt\":true,\"endpoint\":\"%s\"}", argc == 4 ? argv[2] : "");
     int failed = cybsign_credential_from_p12_file(path, strlen(path), (const uint8_t *)password, strlen(password), NULL, 0, &key, &err) ||
                  cybsign_simple_order_new(key, options, strlen(options), &order, &err) ||
-                 cybsign_simple_order_request_fields(order, fields, 4, &url, &headers, &body, &err) ||
-                 !post(&url, &headers, &body, argv[3], &status) || snprintf(http, sizeof http, "{\"http_status\":%ld}", status) < 0 ||
+                 cybsign_simple_order_request_fields(order, fields, 4, &request, &err) ||
+                 !post(&request, argv[3], &status) || snprintf(http, sizeof http, "{\"http_status\":%ld}", status) < 0 ||
                  cybsign_simple_order_parse_reply_json(answer, answer_len, http, strlen(http), &reply, &err);
     if (err) fprintf(stderr, "%s: %s\n", cybsign_status_name(cybsign_error_status(err)), cybsign_error_message(err));
     if (!failed) show("decision", (char *)reply.data, "\"decision\":\""), show("reason", (char *)reply.data, "\"reason\":\"");
-    cybsign_bytes_clear(&url), cybsign_bytes_clear(&headers), cybsign_bytes_clear(&body), cybsign_bytes_clear(&reply);
+    cybsign_request_clear(&request), cybsign_bytes_clear(&reply);
     cybsign_error_free(err), cybsign_simple_order_free(order), cybsign_credential_free(key), curl_global_cleanup();
     return failed;
 }

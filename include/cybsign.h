@@ -38,6 +38,9 @@
 /* What a cybsign_bytes is initialised with. */
 #define CYBSIGN_BYTES_INIT {NULL, 0}
 
+/* What a cybsign_request is initialised with. */
+#define CYBSIGN_REQUEST_INIT {CYBSIGN_BYTES_INIT, CYBSIGN_BYTES_INIT, CYBSIGN_BYTES_INIT, CYBSIGN_BYTES_INIT}
+
 
 /**
  * A call succeeded. For a verification: every check passed and the signer is the expected one.
@@ -296,27 +299,27 @@
 #define CYBSIGN_ABI_VERSION 1
 
 /**
- * cybsign_expiry_check(): the certificate is valid and does not expire within the days asked about.
+ * cybsign_credential_expiry(): the certificate is valid and does not expire within the days asked about.
  */
 #define CYBSIGN_EXPIRY_OK 0
 
 /**
- * cybsign_expiry_check(): the certificate expires within the days asked about. Make its successor now.
+ * cybsign_credential_expiry(): the certificate expires within the days asked about. Make its successor now.
  */
 #define CYBSIGN_EXPIRY_WARNING 1
 
 /**
- * cybsign_expiry_check(): the certificate has expired.
+ * cybsign_credential_expiry(): the certificate has expired.
  */
 #define CYBSIGN_EXPIRY_EXPIRED 2
 
 /**
- * cybsign_expiry_check(): a date of the certificate can't be read, which is never good news.
+ * cybsign_credential_expiry(): a date of the certificate can't be read, which is never good news.
  */
 #define CYBSIGN_EXPIRY_UNREADABLE 3
 
 /**
- * cybsign_expiry_check(): the certificate is not valid yet.
+ * cybsign_credential_expiry(): the certificate is not valid yet.
  */
 #define CYBSIGN_EXPIRY_NOT_YET_VALID 4
 
@@ -363,15 +366,15 @@ typedef struct cybsign_credential cybsign_credential;
 typedef struct cybsign_error cybsign_error;
 
 /**
- * Masks a text that comes in pieces. Opaque and stateful: one thread at a time.
- */
-typedef struct cybsign_mask_stream cybsign_mask_stream;
-
-/**
  * Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
  * at once.
  */
 typedef struct cybsign_simple_order cybsign_simple_order;
+
+/**
+ * Masks a text that comes in pieces. Opaque and stateful: one thread at a time.
+ */
+typedef struct cybsign_stream cybsign_stream;
 
 /**
  * 0 (CYBSIGN_OK) or one of CYBSIGN_E_…. A band of a thousand is a category: 1 usage, 2 encoding, 3 credential,
@@ -453,6 +456,33 @@ typedef struct cybsign_field {
    */
   size_t value_len;
 } cybsign_field;
+
+/**
+ * An HTTP request that is ready to be sent.
+ *
+ * Initialise it with CYBSIGN_REQUEST_INIT. A function that fills it overwrites what is in it without freeing that; on
+ * success each of its texts is filled as cybsign_bytes says. The caller owns it and gives it back with
+ * cybsign_request_clear().
+ */
+typedef struct cybsign_request {
+  /**
+   * The method, such as POST.
+   */
+  struct cybsign_bytes method;
+  /**
+   * The URL.
+   */
+  struct cybsign_bytes url;
+  /**
+   * The header lines that belong to the message, `Name: value` each, each ended by CR LF, without a blank line. Host and
+   * Content-Length are the transport's, which knows the URL and the body.
+   */
+  struct cybsign_bytes headers;
+  /**
+   * The body.
+   */
+  struct cybsign_bytes body;
+} cybsign_request;
 
 #ifdef __cplusplus
 extern "C" {
@@ -731,13 +761,13 @@ cybsign_status cybsign_credential_inspect_json(const struct cybsign_credential *
  *
  * Returns CYBSIGN_OK, or as cybsign_credential_from_p12() for bytes that can't be read. Threads: any. Since 0.1.0.
  */
-cybsign_status cybsign_certificate_inspect_json(const uint8_t *data,
-                                                size_t data_len,
-                                                const uint8_t *password,
-                                                size_t password_len,
-                                                int64_t now,
-                                                struct cybsign_bytes *json,
-                                                struct cybsign_error **err);
+cybsign_status cybsign_inspect_json(const uint8_t *data,
+                                    size_t data_len,
+                                    const uint8_t *password,
+                                    size_t password_len,
+                                    int64_t now,
+                                    struct cybsign_bytes *json,
+                                    struct cybsign_error **err);
 
 /**
  * The last second at which the credential's certificate is valid (RFC 5280, section 4.1.2.5), in Unix seconds.
@@ -771,12 +801,12 @@ cybsign_status cybsign_credential_days_left(const struct cybsign_credential *cre
  * Returns CYBSIGN_OK whatever the state is, CYBSIGN_E_ARGUMENT for negative warn_days, or CYBSIGN_E_NULL. Threads: any.
  * Since 0.1.0.
  */
-cybsign_status cybsign_expiry_check(const struct cybsign_credential *credential,
-                                    int64_t now,
-                                    int64_t warn_days,
-                                    int32_t *state,
-                                    int64_t *days_left,
-                                    struct cybsign_error **err);
+cybsign_status cybsign_credential_expiry(const struct cybsign_credential *credential,
+                                         int64_t now,
+                                         int64_t warn_days,
+                                         int32_t *state,
+                                         int64_t *days_left,
+                                         struct cybsign_error **err);
 
 /**
  * Prepares signing: everything that is the same for each message is computed here.
@@ -941,40 +971,6 @@ cybsign_status cybsign_simple_order_sign_envelope(const struct cybsign_simple_or
                                                   struct cybsign_error **err);
 
 /**
- * Signs a request and says where and how to send it.
- *
- * simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
- * `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. url:
- * receives the URL. headers: receives the header lines that belong to the message, `Name: value` each, each ended by CR LF,
- * without a blank line; Host and Content-Length are the transport's. body: receives the signed message, to be sent by POST.
- * The three are given back with cybsign_bytes_clear(). err: may be NULL. What was taken out of an envelope is not said
- * here; cybsign_simple_order_sign_envelope() reports it.
- *
- * Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
- * CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.
- */
-cybsign_status cybsign_simple_order_request(const struct cybsign_simple_order *simple_order,
-                                            int32_t content_kind,
-                                            const char *content,
-                                            size_t content_len,
-                                            struct cybsign_bytes *url,
-                                            struct cybsign_bytes *headers,
-                                            struct cybsign_bytes *body,
-                                            struct cybsign_error **err);
-
-/**
- * As cybsign_simple_order_request(), for a name-value-pair request given as fields, as cybsign_simple_order_sign_fields()
- * takes them. Threads: any. Since 0.1.0.
- */
-cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_order *simple_order,
-                                                   const struct cybsign_field *fields,
-                                                   size_t fields_len,
-                                                   struct cybsign_bytes *url,
-                                                   struct cybsign_bytes *headers,
-                                                   struct cybsign_bytes *body,
-                                                   struct cybsign_error **err);
-
-/**
  * Prepares signing from a configuration file of CyberSource's C/C++ SDK (cybs.ini) or Java SDK (cybs.properties): the P12
  * that the file names is loaded, and no other file.
  *
@@ -1046,6 +1042,42 @@ cybsign_status cybsign_simple_order_username_token(const char *username,
                                                    struct cybsign_error **err);
 
 /**
+ * Signs a request and says where and how to send it.
+ *
+ * simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
+ * `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. request:
+ * receives what is to be sent, which the caller gives back with cybsign_request_clear(). err: may be NULL. What was taken
+ * out of an envelope is not said here; cybsign_simple_order_sign_envelope() reports it.
+ *
+ * Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
+ * CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_request(const struct cybsign_simple_order *simple_order,
+                                            int32_t content_kind,
+                                            const char *content,
+                                            size_t content_len,
+                                            struct cybsign_request *request,
+                                            struct cybsign_error **err);
+
+/**
+ * As cybsign_simple_order_request(), for a name-value-pair request given as fields, as cybsign_simple_order_sign_fields()
+ * takes them. Threads: any. Since 0.1.0.
+ */
+cybsign_status cybsign_simple_order_request_fields(const struct cybsign_simple_order *simple_order,
+                                                   const struct cybsign_field *fields,
+                                                   size_t fields_len,
+                                                   struct cybsign_request *request,
+                                                   struct cybsign_error **err);
+
+/**
+ * Wipes and frees what a request holds, as cybsign_bytes_clear() does for each of its texts.
+ *
+ * It may be called again, and with a request that was never filled. `request` may be NULL; then nothing happens.
+ * Threads: one at a time for the same request. Since 0.1.0.
+ */
+void cybsign_request_clear(struct cybsign_request *request);
+
+/**
  * Masks a message so that it may be logged: whatever is not on the list of names that CyberSource's SDKs log, and card
  * numbers wherever they stand.
  *
@@ -1082,12 +1114,12 @@ cybsign_status cybsign_mask_text(const char *text,
  * Begins to mask a text that comes in pieces, as cybsign_mask_text() would mask the whole, wherever the pieces end.
  *
  * options_json: as for cybsign_mask_text(). stream: receives the handle, which the caller frees with
- * cybsign_mask_stream_free(); NULL on failure. err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
+ * cybsign_stream_free(); NULL on failure. err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
  * CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any; the stream itself one at a time. Since 0.1.0.
  */
 cybsign_status cybsign_mask_stream_new(const char *options_json,
                                        size_t options_json_len,
-                                       struct cybsign_mask_stream **stream,
+                                       struct cybsign_stream **stream,
                                        struct cybsign_error **err);
 
 /**
@@ -1095,13 +1127,13 @@ cybsign_status cybsign_mask_stream_new(const char *options_json,
  *
  * stream: the handle. text: the piece. masked: receives what is ready, which may be less than came in, and empty; given
  * back with cybsign_bytes_clear(). err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT after
- * cybsign_mask_stream_finish(), CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: one at a time. Since 0.1.0.
+ * cybsign_stream_finish(), CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: one at a time. Since 0.1.0.
  */
-cybsign_status cybsign_mask_stream_update(struct cybsign_mask_stream *stream,
-                                          const char *text,
-                                          size_t text_len,
-                                          struct cybsign_bytes *masked,
-                                          struct cybsign_error **err);
+cybsign_status cybsign_stream_update(struct cybsign_stream *stream,
+                                     const char *text,
+                                     size_t text_len,
+                                     struct cybsign_bytes *masked,
+                                     struct cybsign_error **err);
 
 /**
  * Ends a text: gives what was held back.
@@ -1110,16 +1142,16 @@ cybsign_status cybsign_mask_stream_update(struct cybsign_mask_stream *stream,
  * be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT if it was ended before, or CYBSIGN_E_NULL. Threads: one at a time.
  * Since 0.1.0.
  */
-cybsign_status cybsign_mask_stream_finish(struct cybsign_mask_stream *stream,
-                                          struct cybsign_bytes *masked,
-                                          struct cybsign_error **err);
+cybsign_status cybsign_stream_finish(struct cybsign_stream *stream,
+                                     struct cybsign_bytes *masked,
+                                     struct cybsign_error **err);
 
 /**
  * Frees a stream. `stream` may be NULL; then nothing happens.
  *
  * Threads: one, once. Since 0.1.0.
  */
-void cybsign_mask_stream_free(struct cybsign_mask_stream *stream);
+void cybsign_stream_free(struct cybsign_stream *stream);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -115,7 +115,7 @@ private:
 };
 #endif
 
-/** What cybsign_expiry_check() says. */
+/** What cybsign_credential_expiry() says. */
 struct expiry {
     /** One of CYBSIGN_EXPIRY_…. */
     std::int32_t state;
@@ -146,7 +146,9 @@ struct signed_envelope {
 
 /** A signed request and where it goes; see cybsign_simple_order_request(). */
 struct request {
-    /** Where to send it, by POST. */
+    /** How to send it: POST. */
+    std::string method;
+    /** Where to send it. */
     std::string url;
     /** Its header lines, `Name: value` each, each ended by CR LF. */
     std::string headers;
@@ -170,24 +172,31 @@ inline void take_error(cybsign_status status, cybsign_error *err, status_result 
     }
 }
 
+inline std::string copied(const cybsign_bytes &bytes) {
+    return bytes.data ? std::string(reinterpret_cast<const char *>(bytes.data), bytes.len) : std::string();
+}
+
 struct owned_bytes {
     cybsign_bytes bytes;
     owned_bytes() noexcept : bytes() {}
     ~owned_bytes() { cybsign_bytes_clear(&bytes); }
     owned_bytes(const owned_bytes &) = delete;
     owned_bytes &operator=(const owned_bytes &) = delete;
-    std::string text() const {
-        return bytes.data ? std::string(reinterpret_cast<const char *>(bytes.data), bytes.len) : std::string();
-    }
+    std::string text() const { return copied(bytes); }
 };
 
 struct owned_request {
-    owned_bytes url, headers, body;
+    cybsign_request parts;
+    owned_request() noexcept : parts() {}
+    ~owned_request() { cybsign_request_clear(&parts); }
+    owned_request(const owned_request &) = delete;
+    owned_request &operator=(const owned_request &) = delete;
     request texts() const {
         request made;
-        made.url = url.text();
-        made.headers = headers.text();
-        made.body = body.text();
+        made.method = copied(parts.method);
+        made.url = copied(parts.url);
+        made.headers = copied(parts.headers);
+        made.body = copied(parts.body);
         return made;
     }
 };
@@ -361,7 +370,7 @@ public:
     }
 
     /** Describes the credential as JSON; see cybsign_credential_inspect_json(). */
-    std::string inspect_json(std::int64_t now, status_result &result) const {
+    std::string inspect(std::int64_t now, status_result &result) const {
         detail::owned_bytes json;
         cybsign_error *err = nullptr;
         const cybsign_status status = cybsign_credential_inspect_json(handle_, now, &json.bytes, &err);
@@ -387,11 +396,11 @@ public:
         return days;
     }
 
-    /** Whether the certificate has expired or will within warn_days; see cybsign_expiry_check(). */
-    expiry expiry_check(std::int64_t warn_days, std::int64_t now, status_result &result) const {
-        expiry found = {CYBSIGN_EXPIRY_UNREADABLE, 0};
+    /** Whether the certificate has expired or will within warn_days; see cybsign_credential_expiry(). */
+    cybsign::expiry expiry(std::int64_t warn_days, std::int64_t now, status_result &result) const {
+        cybsign::expiry found = {CYBSIGN_EXPIRY_UNREADABLE, 0};
         cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_expiry_check(handle_, now, warn_days, &found.state, &found.days_left, &err);
+        const cybsign_status status = cybsign_credential_expiry(handle_, now, warn_days, &found.state, &found.days_left, &err);
         detail::take_error(status, err, result);
         return found;
     }
@@ -460,9 +469,9 @@ public:
     }
 
     /** Describes the credential as JSON; see cybsign_credential_inspect_json(). */
-    std::string inspect_json(std::int64_t now = CYBSIGN_NOW) const {
+    std::string inspect(std::int64_t now = CYBSIGN_NOW) const {
         status_result result;
-        std::string json = inspect_json(now, result);
+        std::string json = inspect(now, result);
         detail::throw_failure(result);
         return json;
     }
@@ -483,10 +492,10 @@ public:
         return days;
     }
 
-    /** Whether the certificate has expired or will within warn_days; see cybsign_expiry_check(). */
-    expiry expiry_check(std::int64_t warn_days, std::int64_t now = CYBSIGN_NOW) const {
+    /** Whether the certificate has expired or will within warn_days; see cybsign_credential_expiry(). */
+    cybsign::expiry expiry(std::int64_t warn_days, std::int64_t now = CYBSIGN_NOW) const {
         status_result result;
-        const expiry found = expiry_check(warn_days, now, result);
+        const cybsign::expiry found = expiry(warn_days, now, result);
         detail::throw_failure(result);
         return found;
     }
@@ -496,21 +505,21 @@ private:
     cybsign_credential *handle_;
 };
 
-/** Describes the keys and certificates in P12, PEM, DER or PKCS #7 bytes; see cybsign_certificate_inspect_json(). */
-inline std::string inspect_json(bytes_view data, bytes_view password, std::int64_t now, status_result &result) {
+/** Describes the keys and certificates in P12, PEM, DER or PKCS #7 bytes; see cybsign_inspect_json(). */
+inline std::string inspect(bytes_view data, bytes_view password, std::int64_t now, status_result &result) {
     detail::owned_bytes json;
     cybsign_error *err = nullptr;
-    const cybsign_status status = cybsign_certificate_inspect_json(data.bytes(), data.size(), password.bytes(),
+    const cybsign_status status = cybsign_inspect_json(data.bytes(), data.size(), password.bytes(),
                                                                    password.size(), now, &json.bytes, &err);
     detail::take_error(status, err, result);
     return json.text();
 }
 
 #ifndef CYBSIGN_NO_EXCEPTIONS
-/** Describes the keys and certificates in P12, PEM, DER or PKCS #7 bytes; see cybsign_certificate_inspect_json(). */
-inline std::string inspect_json(bytes_view data, bytes_view password = bytes_view(), std::int64_t now = CYBSIGN_NOW) {
+/** Describes the keys and certificates in P12, PEM, DER or PKCS #7 bytes; see cybsign_inspect_json(). */
+inline std::string inspect(bytes_view data, bytes_view password = bytes_view(), std::int64_t now = CYBSIGN_NOW) {
     status_result result;
-    std::string json = inspect_json(data, password, now, result);
+    std::string json = inspect(data, password, now, result);
     detail::throw_failure(result);
     return json;
 }
@@ -619,7 +628,7 @@ public:
     }
 
     /** Reads a reply as a JSON object; see cybsign_simple_order_parse_reply_json(). */
-    static std::string parse_reply_json(bytes_view reply, bytes_view options_json, status_result &result) {
+    static std::string parse_reply(bytes_view reply, bytes_view options_json, status_result &result) {
         detail::owned_bytes json;
         cybsign_error *err = nullptr;
         const cybsign_status status = cybsign_simple_order_parse_reply_json(
@@ -755,9 +764,9 @@ public:
     }
 
     /** Reads a reply as a JSON object; see cybsign_simple_order_parse_reply_json(). */
-    static std::string parse_reply_json(bytes_view reply, bytes_view options_json = bytes_view()) {
+    static std::string parse_reply(bytes_view reply, bytes_view options_json = bytes_view()) {
         status_result result;
-        std::string json = parse_reply_json(reply, options_json, result);
+        std::string json = parse_reply(reply, options_json, result);
         detail::throw_failure(result);
         return json;
     }
@@ -805,7 +814,7 @@ private:
         detail::owned_request made;
         cybsign_error *err = nullptr;
         const cybsign_status status = cybsign_simple_order_request_fields(
-            handle_, fields.data(), fields.size(), &made.url.bytes, &made.headers.bytes, &made.body.bytes, &err);
+            handle_, fields.data(), fields.size(), &made.parts, &err);
         detail::take_error(status, err, result);
         return made.texts();
     }
@@ -814,8 +823,7 @@ private:
         detail::owned_request made;
         cybsign_error *err = nullptr;
         const cybsign_status status =
-            cybsign_simple_order_request(handle_, kind, content.chars(), content.size(), &made.url.bytes,
-                                         &made.headers.bytes, &made.body.bytes, &err);
+            cybsign_simple_order_request(handle_, kind, content.chars(), content.size(), &made.parts, &err);
         detail::take_error(status, err, result);
         return made.texts();
     }
@@ -854,70 +862,70 @@ inline std::string mask_text(bytes_view text, bytes_view options_json = bytes_vi
 #endif
 
 /** Masks a text that comes in pieces; one thread at a time. It moves and doesn't copy. */
-class mask_stream {
+class stream {
 public:
     /** An empty object, which only assignment makes useful: with it each call fails with CYBSIGN_E_NULL. */
-    mask_stream() noexcept : handle_(nullptr) {}
+    stream() noexcept : handle_(nullptr) {}
     /** Takes over a handle of the C interface. */
-    explicit mask_stream(cybsign_mask_stream *handle) noexcept : handle_(handle) {}
+    explicit stream(cybsign_stream *handle) noexcept : handle_(handle) {}
     /** Begins a text; see cybsign_mask_stream_new(). On failure the object is empty. */
-    mask_stream(bytes_view options_json, status_result &result) : handle_(nullptr) {
+    stream(bytes_view options_json, status_result &result) : handle_(nullptr) {
         cybsign_error *err = nullptr;
         const cybsign_status status = cybsign_mask_stream_new(options_json.chars(), options_json.size(), &handle_, &err);
         detail::take_error(status, err, result);
     }
     /** Takes over the handle of another object, which is empty then. */
-    mask_stream(mask_stream &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
+    stream(stream &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
     /** Frees its own handle and takes over the other's. */
-    mask_stream &operator=(mask_stream &&other) noexcept {
-        mask_stream taken(std::move(other));
+    stream &operator=(stream &&other) noexcept {
+        stream taken(std::move(other));
         std::swap(handle_, taken.handle_);
         return *this;
     }
-    mask_stream(const mask_stream &) = delete;
-    mask_stream &operator=(const mask_stream &) = delete;
-    ~mask_stream() { cybsign_mask_stream_free(handle_); }
+    stream(const stream &) = delete;
+    stream &operator=(const stream &) = delete;
+    ~stream() { cybsign_stream_free(handle_); }
 
     /** Whether there is a stream. */
     explicit operator bool() const noexcept { return handle_ != nullptr; }
     /** The handle, for functions of the C interface; it stays this object's. */
-    cybsign_mask_stream *handle() noexcept { return handle_; }
+    cybsign_stream *handle() noexcept { return handle_; }
 
-    /** Masks the next piece and gives what is ready; see cybsign_mask_stream_update(). */
+    /** Masks the next piece and gives what is ready; see cybsign_stream_update(). */
     std::string update(bytes_view text, status_result &result) {
         detail::owned_bytes masked;
         cybsign_error *err = nullptr;
         const cybsign_status status =
-            cybsign_mask_stream_update(handle_, text.chars(), text.size(), &masked.bytes, &err);
+            cybsign_stream_update(handle_, text.chars(), text.size(), &masked.bytes, &err);
         detail::take_error(status, err, result);
         return masked.text();
     }
-    /** Ends the text and gives what was held back; see cybsign_mask_stream_finish(). */
+    /** Ends the text and gives what was held back; see cybsign_stream_finish(). */
     std::string finish(status_result &result) {
         detail::owned_bytes masked;
         cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_mask_stream_finish(handle_, &masked.bytes, &err);
+        const cybsign_status status = cybsign_stream_finish(handle_, &masked.bytes, &err);
         detail::take_error(status, err, result);
         return masked.text();
     }
 
 #ifndef CYBSIGN_NO_EXCEPTIONS
     /** Begins a text; see cybsign_mask_stream_new(). Empty options are the defaults. */
-    explicit mask_stream(bytes_view options_json) : handle_(nullptr) {
+    explicit stream(bytes_view options_json) : handle_(nullptr) {
         status_result result;
-        mask_stream made(options_json, result);
+        stream made(options_json, result);
         detail::throw_failure(result);
         std::swap(handle_, made.handle_);
     }
 
-    /** Masks the next piece and gives what is ready; see cybsign_mask_stream_update(). */
+    /** Masks the next piece and gives what is ready; see cybsign_stream_update(). */
     std::string update(bytes_view text) {
         status_result result;
         std::string masked = update(text, result);
         detail::throw_failure(result);
         return masked;
     }
-    /** Ends the text and gives what was held back; see cybsign_mask_stream_finish(). */
+    /** Ends the text and gives what was held back; see cybsign_stream_finish(). */
     std::string finish() {
         status_result result;
         std::string masked = finish(result);
@@ -927,7 +935,7 @@ public:
 #endif
 
 private:
-    cybsign_mask_stream *handle_;
+    cybsign_stream *handle_;
 };
 
 } // namespace cybsign

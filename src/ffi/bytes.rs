@@ -54,6 +54,25 @@ impl cybsign_bytes {
     }
 }
 
+/// Fills several outputs, or none.
+pub(crate) fn fill<const COUNT: usize>(outputs: [(&mut cybsign_bytes, &[u8]); COUNT]) -> Result<()> {
+    let mut copies = Vec::with_capacity(COUNT);
+    for (_, bytes) in &outputs {
+        match cybsign_bytes::copy_of(bytes) {
+            Ok(copy) => copies.push(copy),
+            Err(error) => {
+                // SAFETY: the copies came from copy_of and nobody else has them.
+                copies.iter_mut().for_each(|copy| unsafe { cybsign_bytes_clear(copy) });
+                return Err(error);
+            }
+        }
+    }
+    for ((output, _), copy) in outputs.into_iter().zip(copies) {
+        *output = copy;
+    }
+    Ok(())
+}
+
 fn no_memory() -> Error {
     Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the result")
 }

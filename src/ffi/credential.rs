@@ -18,15 +18,15 @@ use crate::time;
 /// What is made from a credential keeps its own reference, so the credential may be freed first.
 pub struct cybsign_credential(pub(crate) Credential);
 
-/// cybsign_expiry_check(): the certificate is valid and does not expire within the days asked about.
+/// cybsign_credential_expiry(): the certificate is valid and does not expire within the days asked about.
 pub const CYBSIGN_EXPIRY_OK: i32 = 0;
-/// cybsign_expiry_check(): the certificate expires within the days asked about. Make its successor now.
+/// cybsign_credential_expiry(): the certificate expires within the days asked about. Make its successor now.
 pub const CYBSIGN_EXPIRY_WARNING: i32 = 1;
-/// cybsign_expiry_check(): the certificate has expired.
+/// cybsign_credential_expiry(): the certificate has expired.
 pub const CYBSIGN_EXPIRY_EXPIRED: i32 = 2;
-/// cybsign_expiry_check(): a date of the certificate can't be read, which is never good news.
+/// cybsign_credential_expiry(): a date of the certificate can't be read, which is never good news.
 pub const CYBSIGN_EXPIRY_UNREADABLE: i32 = 3;
-/// cybsign_expiry_check(): the certificate is not valid yet.
+/// cybsign_credential_expiry(): the certificate is not valid yet.
 pub const CYBSIGN_EXPIRY_NOT_YET_VALID: i32 = 4;
 
 /// For a sign callback: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2). The digest has 32 bytes.
@@ -381,7 +381,7 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
 ///
 /// Returns CYBSIGN_OK, or as cybsign_credential_from_p12() for bytes that can't be read. Threads: any. Since 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn cybsign_certificate_inspect_json(
+pub unsafe extern "C" fn cybsign_inspect_json(
     data: *const u8,
     data_len: usize,
     password: *const u8,
@@ -454,7 +454,7 @@ pub unsafe extern "C" fn cybsign_credential_days_left(
 /// Returns CYBSIGN_OK whatever the state is, CYBSIGN_E_ARGUMENT for negative warn_days, or CYBSIGN_E_NULL. Threads: any.
 /// Since 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn cybsign_expiry_check(
+pub unsafe extern "C" fn cybsign_credential_expiry(
     credential: *const cybsign_credential,
     now: i64,
     warn_days: i64,

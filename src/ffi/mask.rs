@@ -12,7 +12,7 @@ use crate::ffi::status::cybsign_status;
 use crate::mask::{self, MaskStream};
 
 /// Masks a text that comes in pieces. Opaque and stateful: one thread at a time.
-pub struct cybsign_mask_stream(Option<MaskStream>);
+pub struct cybsign_stream(Option<MaskStream>);
 
 /// Masks a message so that it may be logged: whatever is not on the list of names that CyberSource's SDKs log, and card
 /// numbers wherever they stand.
@@ -66,13 +66,13 @@ pub unsafe extern "C" fn cybsign_mask_text(
 /// Begins to mask a text that comes in pieces, as cybsign_mask_text() would mask the whole, wherever the pieces end.
 ///
 /// options_json: as for cybsign_mask_text(). stream: receives the handle, which the caller frees with
-/// cybsign_mask_stream_free(); NULL on failure. err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
+/// cybsign_stream_free(); NULL on failure. err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_OPTION, CYBSIGN_E_JSON,
 /// CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: any; the stream itself one at a time. Since 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_mask_stream_new(
     options_json: *const c_char,
     options_json_len: usize,
-    stream: *mut *mut cybsign_mask_stream,
+    stream: *mut *mut cybsign_stream,
     err: *mut *mut cybsign_error,
 ) -> cybsign_status {
     guard(err, || {
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn cybsign_mask_stream_new(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = Box::into_raw(Box::new(cybsign_mask_stream(Some(MaskStream::new(options)?))));
+        *out = Box::into_raw(Box::new(cybsign_stream(Some(MaskStream::new(options)?))));
         Ok(())
     })
 }
@@ -92,10 +92,10 @@ pub unsafe extern "C" fn cybsign_mask_stream_new(
 ///
 /// stream: the handle. text: the piece. masked: receives what is ready, which may be less than came in, and empty; given
 /// back with cybsign_bytes_clear(). err: may be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT after
-/// cybsign_mask_stream_finish(), CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: one at a time. Since 0.1.0.
+/// cybsign_stream_finish(), CYBSIGN_E_NULL or CYBSIGN_E_LENGTH. Threads: one at a time. Since 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn cybsign_mask_stream_update(
-    stream: *mut cybsign_mask_stream,
+pub unsafe extern "C" fn cybsign_stream_update(
+    stream: *mut cybsign_stream,
     text: *const c_char,
     text_len: usize,
     masked: *mut cybsign_bytes,
@@ -123,8 +123,8 @@ pub unsafe extern "C" fn cybsign_mask_stream_update(
 /// be NULL. Returns CYBSIGN_OK, CYBSIGN_E_ARGUMENT if it was ended before, or CYBSIGN_E_NULL. Threads: one at a time.
 /// Since 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn cybsign_mask_stream_finish(
-    stream: *mut cybsign_mask_stream,
+pub unsafe extern "C" fn cybsign_stream_finish(
+    stream: *mut cybsign_stream,
     masked: *mut cybsign_bytes,
     err: *mut *mut cybsign_error,
 ) -> cybsign_status {
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn cybsign_mask_stream_finish(
 ///
 /// Threads: one, once. Since 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn cybsign_mask_stream_free(stream: *mut cybsign_mask_stream) {
+pub unsafe extern "C" fn cybsign_stream_free(stream: *mut cybsign_stream) {
     if !stream.is_null() {
         // SAFETY: the caller gives a handle of ours that was not freed; it came from Box::into_raw.
         drop(unsafe { Box::from_raw(stream) });
@@ -150,5 +150,5 @@ pub unsafe extern "C" fn cybsign_mask_stream_free(stream: *mut cybsign_mask_stre
 }
 
 fn finished() -> Error {
-    Error::new(CYBSIGN_E_ARGUMENT, "the stream was ended by cybsign_mask_stream_finish; make another one")
+    Error::new(CYBSIGN_E_ARGUMENT, "the stream was ended by cybsign_stream_finish; make another one")
 }

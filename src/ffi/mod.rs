@@ -10,6 +10,7 @@ pub mod credential;
 pub mod error;
 mod guard;
 pub mod mask;
+pub mod request;
 pub mod simple_order;
 pub mod status;
 pub mod version;

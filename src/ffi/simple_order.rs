@@ -3,18 +3,18 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_VERIFY_STRUCTURE};
+use crate::error::{Error, Result, CYBSIGN_E_VERIFY_STRUCTURE};
 use crate::ffi::arg;
-use crate::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear};
+use crate::ffi::bytes::{cybsign_bytes, fill};
 use crate::ffi::credential::cybsign_credential;
 use crate::ffi::error::cybsign_error;
 use crate::ffi::guard::guard;
 use crate::ffi::status::cybsign_status;
-use crate::simple_order::{self, Request, RequestContent, SimpleOrder};
+use crate::simple_order::{self, SimpleOrder};
 
 /// Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
 /// at once.
-pub struct cybsign_simple_order(SimpleOrder);
+pub struct cybsign_simple_order(pub(crate) SimpleOrder);
 
 /// One name and its value, both UTF-8 and not NUL-terminated. A pointer may be NULL if its length is 0.
 #[repr(C)]
@@ -269,13 +269,6 @@ pub unsafe extern "C" fn cybsign_simple_order_open(
     })
 }
 
-/// cybsign_simple_order_request(): the content is name-value pairs, as cybsign_simple_order_sign_nvp() takes them.
-pub const CYBSIGN_CONTENT_NVP: i32 = 1;
-/// cybsign_simple_order_request(): the content is a requestMessage, as cybsign_simple_order_sign_xml() takes it.
-pub const CYBSIGN_CONTENT_XML: i32 = 2;
-/// cybsign_simple_order_request(): the content is a SOAP envelope, as cybsign_simple_order_sign_envelope() takes it.
-pub const CYBSIGN_CONTENT_ENVELOPE: i32 = 3;
-
 /// Signs a whole SOAP 1.1 envelope in place, as an old SOAP toolkit made it: the way out of SOAP-toolkit passwords.
 ///
 /// simple_order: the handle. envelope: the message, with any prefixes, with or without a wsse:UsernameToken, which is
@@ -314,70 +307,6 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_envelope(
         };
         let signed = simple_order.0.sign_envelope(envelope)?;
         fill([(message, &signed.message), (report, signed.report_json().as_bytes())])
-    })
-}
-
-/// Signs a request and says where and how to send it.
-///
-/// simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
-/// `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. url:
-/// receives the URL. headers: receives the header lines that belong to the message, `Name: value` each, each ended by CR LF,
-/// without a blank line; Host and Content-Length are the transport's. body: receives the signed message, to be sent by POST.
-/// The three are given back with cybsign_bytes_clear(). err: may be NULL. What was taken out of an envelope is not said
-/// here; cybsign_simple_order_sign_envelope() reports it.
-///
-/// Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
-/// CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn cybsign_simple_order_request(
-    simple_order: *const cybsign_simple_order,
-    content_kind: i32,
-    content: *const c_char,
-    content_len: usize,
-    url: *mut cybsign_bytes,
-    headers: *mut cybsign_bytes,
-    body: *mut cybsign_bytes,
-    err: *mut *mut cybsign_error,
-) -> cybsign_status {
-    guard(err, || {
-        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
-        // written.
-        let (outputs, simple_order, content) = unsafe {
-            (
-                request_outputs(url, headers, body)?,
-                arg::handle(simple_order, "simple_order")?,
-                arg::text(content, content_len, "content")?,
-            )
-        };
-        let request = simple_order.0.request(content_of(content_kind, content)?)?;
-        fill_request(outputs, &request)
-    })
-}
-
-/// As cybsign_simple_order_request(), for a name-value-pair request given as fields, as cybsign_simple_order_sign_fields()
-/// takes them. Threads: any. Since 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn cybsign_simple_order_request_fields(
-    simple_order: *const cybsign_simple_order,
-    fields: *const cybsign_field,
-    fields_len: usize,
-    url: *mut cybsign_bytes,
-    headers: *mut cybsign_bytes,
-    body: *mut cybsign_bytes,
-    err: *mut *mut cybsign_error,
-) -> cybsign_status {
-    guard(err, || {
-        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
-        // written.
-        let (outputs, simple_order, fields) = unsafe {
-            (
-                request_outputs(url, headers, body)?,
-                arg::handle(simple_order, "simple_order")?,
-                arg::slice(fields, fields_len, "fields")?,
-            )
-        };
-        let fields = fields.iter().map(borrow_field).collect::<Result<Vec<_>>>()?;
-        fill_request(outputs, &simple_order.0.request(RequestContent::Fields(&fields))?)
     })
 }
 
@@ -499,63 +428,12 @@ pub unsafe extern "C" fn cybsign_simple_order_username_token(
     })
 }
 
-/// Fills several outputs, or none.
-fn fill<const COUNT: usize>(outputs: [(&mut cybsign_bytes, &[u8]); COUNT]) -> Result<()> {
-    let mut copies = Vec::with_capacity(COUNT);
-    for (_, bytes) in &outputs {
-        match cybsign_bytes::copy_of(bytes) {
-            Ok(copy) => copies.push(copy),
-            Err(error) => {
-                // SAFETY: the copies came from copy_of and nobody else has them.
-                copies.iter_mut().for_each(|copy| unsafe { cybsign_bytes_clear(copy) });
-                return Err(error);
-            }
-        }
-    }
-    for ((output, _), copy) in outputs.into_iter().zip(copies) {
-        *output = copy;
-    }
-    Ok(())
-}
-
-/// # Safety
-/// As [`arg::output`] for each.
-unsafe fn request_outputs<'a>(
-    url: *mut cybsign_bytes,
-    headers: *mut cybsign_bytes,
-    body: *mut cybsign_bytes,
-) -> Result<[&'a mut cybsign_bytes; 3]> {
-    // SAFETY: the caller vouches for the places.
-    unsafe {
-        arg::empty(headers, cybsign_bytes::EMPTY);
-        arg::empty(body, cybsign_bytes::EMPTY);
-        Ok([
-            arg::output(url, cybsign_bytes::EMPTY, "url")?,
-            arg::output(headers, cybsign_bytes::EMPTY, "headers")?,
-            arg::output(body, cybsign_bytes::EMPTY, "body")?,
-        ])
-    }
-}
-
-fn fill_request([url, headers, body]: [&mut cybsign_bytes; 3], request: &Request) -> Result<()> {
-    fill([(url, request.url.as_bytes()), (headers, &request.headers), (body, &request.body)])
-}
-
-fn content_of(kind: i32, content: &[u8]) -> Result<RequestContent<'_>> {
-    match kind {
-        CYBSIGN_CONTENT_NVP => Ok(RequestContent::Nvp(content)),
-        CYBSIGN_CONTENT_XML => Ok(RequestContent::Xml(content)),
-        CYBSIGN_CONTENT_ENVELOPE => Ok(RequestContent::Envelope(content)),
-        _ => Err(Error::new(CYBSIGN_E_ARGUMENT, "content_kind must be one of CYBSIGN_CONTENT_NVP, _XML and _ENVELOPE")),
-    }
-}
-
 /// Whether an error is of the category verification.
 fn is_verdict(error: &Error) -> bool {
     error.status() / 1000 == CYBSIGN_E_VERIFY_STRUCTURE / 1000
 }
 
-fn borrow_field(field: &cybsign_field) -> Result<(&[u8], &[u8])> {
+pub(crate) fn borrow_field(field: &cybsign_field) -> Result<(&[u8], &[u8])> {
     // SAFETY: the caller of the C function keeps the contract of the header: each pointer holds its length.
     unsafe {
         Ok((

@@ -22,8 +22,8 @@ struct call {
     void *out;
 };
 
-enum output_kind { CREDENTIAL, SIMPLE_ORDER, MASK_STREAM, TEXT_BYTES, NUMBER };
-enum handle_kind { NO_HANDLE, OF_CREDENTIAL, OF_SERVER, OF_SIMPLE_ORDER, OF_MASK_STREAM };
+enum output_kind { CREDENTIAL, SIMPLE_ORDER, STREAM, TEXT_BYTES, REQUEST, NUMBER };
+enum handle_kind { NO_HANDLE, OF_CREDENTIAL, OF_SERVER, OF_SIMPLE_ORDER, OF_STREAM };
 
 struct function {
     const char *name;
@@ -50,7 +50,7 @@ static const void *against_guard(const void *data, size_t len) {
 
 static const cybsign_credential *credential, *server;
 static const cybsign_simple_order *simple_order;
-static cybsign_mask_stream *mask_stream;
+static cybsign_stream *mask_stream;
 
 #define BUFFER(at) call->buffers[at].data, call->buffers[at].len
 #define OCTETS(at) (const uint8_t *)BUFFER(at)
@@ -87,7 +87,7 @@ static cybsign_status credential_inspect_json(const struct call *call, cybsign_e
     return cybsign_credential_inspect_json((const cybsign_credential *)call->handle, 0, (cybsign_bytes *)call->out, err);
 }
 static cybsign_status certificate_inspect_json(const struct call *call, cybsign_error **err) {
-    return cybsign_certificate_inspect_json(OCTETS(0), OCTETS(1), 0, (cybsign_bytes *)call->out, err);
+    return cybsign_inspect_json(OCTETS(0), OCTETS(1), 0, (cybsign_bytes *)call->out, err);
 }
 static cybsign_status not_after(const struct call *call, cybsign_error **err) {
     return cybsign_credential_not_after((const cybsign_credential *)call->handle, (int64_t *)call->out, err);
@@ -97,7 +97,7 @@ static cybsign_status days_left(const struct call *call, cybsign_error **err) {
 }
 static cybsign_status expiry_check(const struct call *call, cybsign_error **err) {
     int32_t state = 0;
-    return cybsign_expiry_check((const cybsign_credential *)call->handle, 0, 0, &state, (int64_t *)call->out, err);
+    return cybsign_credential_expiry((const cybsign_credential *)call->handle, 0, 0, &state, (int64_t *)call->out, err);
 }
 static cybsign_status simple_order_new(const struct call *call, cybsign_error **err) {
     return cybsign_simple_order_new((const cybsign_credential *)call->handle, CHARS(0), (cybsign_simple_order **)call->out, err);
@@ -129,20 +129,20 @@ static cybsign_status mask_text(const struct call *call, cybsign_error **err) {
     return cybsign_mask_text(CHARS(0), CHARS(1), (cybsign_bytes *)call->out, err);
 }
 static cybsign_status mask_stream_new(const struct call *call, cybsign_error **err) {
-    return cybsign_mask_stream_new(CHARS(0), (cybsign_mask_stream **)call->out, err);
+    return cybsign_mask_stream_new(CHARS(0), (cybsign_stream **)call->out, err);
 }
 static cybsign_status mask_stream_update(const struct call *call, cybsign_error **err) {
-    return cybsign_mask_stream_update((cybsign_mask_stream *)(uintptr_t)call->handle, CHARS(0), (cybsign_bytes *)call->out, err);
+    return cybsign_stream_update((cybsign_stream *)(uintptr_t)call->handle, CHARS(0), (cybsign_bytes *)call->out, err);
 }
 /* A stream ends once, so that each call gets its own. */
 static cybsign_status mask_stream_finish(const struct call *call, cybsign_error **err) {
-    cybsign_mask_stream *own = NULL;
+    cybsign_stream *own = NULL;
     cybsign_status status;
     if (call->handle != NULL) {
         CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_new(NOTHING, &own, NULL));
     }
-    status = cybsign_mask_stream_finish(own, (cybsign_bytes *)call->out, err);
-    cybsign_mask_stream_free(own);
+    status = cybsign_stream_finish(own, (cybsign_bytes *)call->out, err);
+    cybsign_stream_free(own);
     return status;
 }
 
@@ -166,17 +166,13 @@ static cybsign_status sign_envelope(const struct call *call, cybsign_error **err
                        others, 1);
 }
 static cybsign_status request(const struct call *call, cybsign_error **err) {
-    cybsign_bytes others[2] = {OTHER, OTHER};
-    return with_others(cybsign_simple_order_request((const cybsign_simple_order *)call->handle, CYBSIGN_CONTENT_NVP, CHARS(0),
-                                                    (cybsign_bytes *)call->out, &others[0], &others[1], err),
-                       others, 2);
+    return cybsign_simple_order_request((const cybsign_simple_order *)call->handle, CYBSIGN_CONTENT_NVP, CHARS(0),
+                                        (cybsign_request *)call->out, err);
 }
 static cybsign_status request_fields(const struct call *call, cybsign_error **err) {
-    cybsign_bytes others[2] = {OTHER, OTHER};
-    return with_others(cybsign_simple_order_request_fields((const cybsign_simple_order *)call->handle,
-                                                           (const cybsign_field *)call->buffers[0].data, call->buffers[0].len,
-                                                           (cybsign_bytes *)call->out, &others[0], &others[1], err),
-                       others, 2);
+    return cybsign_simple_order_request_fields((const cybsign_simple_order *)call->handle,
+                                               (const cybsign_field *)call->buffers[0].data, call->buffers[0].len,
+                                               (cybsign_request *)call->out, err);
 }
 static cybsign_status from_config(const struct call *call, cybsign_error **err) {
     cybsign_bytes others[1] = {OTHER};
@@ -188,17 +184,20 @@ static cybsign_status from_config(const struct call *call, cybsign_error **err) 
 union output {
     void *pointer;
     cybsign_bytes bytes;
+    cybsign_request request;
     int64_t number;
 };
 
 static void fill(union output *out) {
-    out->bytes.data = (uint8_t *)LEFT_OVER;
-    out->bytes.len = (size_t)LEFT_OVER;
+    memset(out, LEFT_OVER & 0xff, sizeof *out);
 }
 
 static int is_empty(enum output_kind kind, const union output *out) {
     switch (kind) {
     case TEXT_BYTES: return out->bytes.data == NULL && out->bytes.len == 0;
+    case REQUEST:
+        return out->request.method.data == NULL && out->request.url.data == NULL && out->request.headers.data == NULL &&
+               out->request.body.data == NULL;
     case NUMBER: return out->number == 0;
     default: return out->pointer == NULL;
     }
@@ -208,8 +207,9 @@ static void release(enum output_kind kind, union output *out) {
     switch (kind) {
     case CREDENTIAL: cybsign_credential_free((cybsign_credential *)out->pointer); break;
     case SIMPLE_ORDER: cybsign_simple_order_free((cybsign_simple_order *)out->pointer); break;
-    case MASK_STREAM: cybsign_mask_stream_free((cybsign_mask_stream *)out->pointer); break;
+    case STREAM: cybsign_stream_free((cybsign_stream *)out->pointer); break;
     case TEXT_BYTES: cybsign_bytes_clear(&out->bytes); break;
+    case REQUEST: cybsign_request_clear(&out->request); break;
     case NUMBER: break;
     }
 }
@@ -259,7 +259,7 @@ static void check_function(const struct function *function) {
     valid.handle = function->handle == OF_CREDENTIAL     ? (const void *)credential
                    : function->handle == OF_SERVER       ? (const void *)server
                    : function->handle == OF_SIMPLE_ORDER ? (const void *)simple_order
-                   : function->handle == OF_MASK_STREAM  ? (const void *)mask_stream
+                   : function->handle == OF_STREAM  ? (const void *)mask_stream
                                                          : NULL;
     valid.out = &out;
     expect(function->of_valid, function, &valid, "valid arguments", 0);
@@ -352,11 +352,11 @@ static void check_functions(const char *folder) {
              {file(certificate_der), options, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_credential_inspect_json", credential_inspect_json, TEXT_BYTES, OF_CREDENTIAL,
              {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_certificate_inspect_json", certificate_inspect_json, TEXT_BYTES, NO_HANDLE,
+            {"cybsign_inspect_json", certificate_inspect_json, TEXT_BYTES, NO_HANDLE,
              {file(KEYS "leaf_gen2.p12"), password, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_credential_not_after", not_after, NUMBER, OF_CREDENTIAL, {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_credential_days_left", days_left, NUMBER, OF_CREDENTIAL, {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_expiry_check", expiry_check, NUMBER, OF_CREDENTIAL, {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_credential_expiry", expiry_check, NUMBER, OF_CREDENTIAL, {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_new", simple_order_new, SIMPLE_ORDER, OF_CREDENTIAL, {options, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_sign_fields", sign_fields, TEXT_BYTES, OF_SIMPLE_ORDER,
              {all_fields, NONE, NONE, NONE}, CYBSIGN_OK},
@@ -369,9 +369,9 @@ static void check_functions(const char *folder) {
              {file(encrypted), file(expected), NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_sign_envelope", sign_envelope, TEXT_BYTES, OF_SIMPLE_ORDER,
              {envelope, NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_simple_order_request", request, TEXT_BYTES, OF_SIMPLE_ORDER,
+            {"cybsign_simple_order_request", request, REQUEST, OF_SIMPLE_ORDER,
              {buffer("merchantID=testmid"), NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_simple_order_request_fields", request_fields, TEXT_BYTES, OF_SIMPLE_ORDER,
+            {"cybsign_simple_order_request_fields", request_fields, REQUEST, OF_SIMPLE_ORDER,
              {all_fields, NONE, NONE, NONE}, CYBSIGN_OK},
             {"cybsign_simple_order_from_config", from_config, SIMPLE_ORDER, NO_HANDLE,
              {buffer(config), options, NONE, NONE}, CYBSIGN_OK},
@@ -381,10 +381,10 @@ static void check_functions(const char *folder) {
              {buffer("testmid"), buffer("key"), buffer("{\"allow_retired\": true}"), NONE}, CYBSIGN_OK},
             {"cybsign_mask_text", mask_text, TEXT_BYTES, NO_HANDLE,
              {buffer("card_accountNumber=4111111111111111"), options, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_mask_stream_new", mask_stream_new, MASK_STREAM, NO_HANDLE, {options, NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_mask_stream_update", mask_stream_update, TEXT_BYTES, OF_MASK_STREAM,
+            {"cybsign_mask_stream_new", mask_stream_new, STREAM, NO_HANDLE, {options, NONE, NONE, NONE}, CYBSIGN_OK},
+            {"cybsign_stream_update", mask_stream_update, TEXT_BYTES, OF_STREAM,
              {buffer("merchantID=testmid\n"), NONE, NONE, NONE}, CYBSIGN_OK},
-            {"cybsign_mask_stream_finish", mask_stream_finish, TEXT_BYTES, OF_MASK_STREAM,
+            {"cybsign_stream_finish", mask_stream_finish, TEXT_BYTES, OF_STREAM,
              {NONE, NONE, NONE, NONE}, CYBSIGN_OK},
         };
         size_t i;
@@ -426,14 +426,14 @@ static void check_numbers(void) {
     int32_t state = -1;
     int64_t days = -1;
     cybsign_bytes json = CYBSIGN_BYTES_INIT;
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_expiry_check(credential, 0, 0, NULL, &days, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_credential_expiry(credential, 0, 0, NULL, &days, NULL));
     CHECK(days == 0);
-    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_expiry_check(credential, 0, -1, &state, &days, NULL));
+    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_credential_expiry(credential, 0, -1, &state, &days, NULL));
     CHECK(state == CYBSIGN_EXPIRY_UNREADABLE && days == 0);
-    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_expiry_check(credential, 0, INT64_MIN, &state, &days, NULL));
-    CHECK_STATUS(CYBSIGN_OK, cybsign_expiry_check(credential, INT64_MAX, INT64_MAX, &state, &days, NULL));
+    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_credential_expiry(credential, 0, INT64_MIN, &state, &days, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_credential_expiry(credential, INT64_MAX, INT64_MAX, &state, &days, NULL));
     CHECK(state == CYBSIGN_EXPIRY_EXPIRED);
-    CHECK_STATUS(CYBSIGN_OK, cybsign_expiry_check(credential, INT64_MIN + 1, INT64_MAX, &state, &days, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_credential_expiry(credential, INT64_MIN + 1, INT64_MAX, &state, &days, NULL));
     CHECK(state == CYBSIGN_EXPIRY_NOT_YET_VALID);
     CHECK_STATUS(CYBSIGN_OK, cybsign_credential_inspect_json(credential, INT64_MAX, &json, NULL));
     cybsign_bytes_clear(&json);
@@ -447,30 +447,21 @@ static void check_numbers(void) {
 /* Outputs beside the first. */
 static void check_further_outputs(void) {
     cybsign_bytes a = OTHER, b = OTHER;
-    const char nvp[] = "merchantID=testmid";
-    const cybsign_field fields[] = {field("merchantID", "testmid")};
     cybsign_simple_order *made = (cybsign_simple_order *)LEFT_OVER;
     CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_sign_envelope(simple_order, TEXT("<a/>"), NULL, &b, NULL));
     CHECK(b.data == NULL);
-    b.data = (uint8_t *)LEFT_OVER;
     CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_sign_envelope(simple_order, TEXT("<a/>"), &a, NULL, NULL));
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT(nvp), &a, &b, NULL, NULL));
-    CHECK(a.data == NULL && b.data == NULL);
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT(nvp), &a, NULL, &b, NULL));
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request_fields(simple_order, fields, 1, &a, &b, NULL, NULL));
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_request_fields(simple_order, fields, 1, &a, NULL, &b, NULL));
     CHECK_STATUS(CYBSIGN_E_NULL, cybsign_simple_order_from_config(TEXT("absent"), NOTHING, &made, NULL, NULL));
-    CHECK(a.data == NULL && b.data == NULL && made == NULL);
+    CHECK(a.data == NULL && made == NULL);
 }
 
 static void check_content_kinds(void) {
     static const int32_t kinds[] = {INT32_MIN, -1, 0, 4, INT32_MAX};
     size_t i;
     for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        cybsign_bytes url = OTHER, headers = OTHER, body = OTHER;
-        CHECK_STATUS(CYBSIGN_E_ARGUMENT,
-                     cybsign_simple_order_request(simple_order, kinds[i], TEXT("merchantID=a"), &url, &headers, &body, NULL));
-        CHECK(url.data == NULL && headers.data == NULL && body.data == NULL);
+        cybsign_request request = {OTHER, OTHER, OTHER, OTHER};
+        CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_simple_order_request(simple_order, kinds[i], TEXT("merchantID=a"), &request, NULL));
+        CHECK(request.method.data == NULL && request.url.data == NULL && request.headers.data == NULL && request.body.data == NULL);
     }
 }
 
@@ -489,11 +480,12 @@ static void check_paths(void) {
 static void check_nulls(void) {
     cybsign_credential_free(NULL);
     cybsign_simple_order_free(NULL);
-    cybsign_mask_stream_free(NULL);
+    cybsign_stream_free(NULL);
     cybsign_error_free(NULL);
     cybsign_bytes_clear(NULL);
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_mask_stream_finish(NULL, NULL, NULL));
-    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_mask_stream_finish(mask_stream, NULL, NULL));
+    cybsign_request_clear(NULL);
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_stream_finish(NULL, NULL, NULL));
+    CHECK_STATUS(CYBSIGN_E_NULL, cybsign_stream_finish(mask_stream, NULL, NULL));
     CHECK(cybsign_error_status(NULL) == CYBSIGN_OK);
     CHECK(cybsign_error_message(NULL) != NULL);
     CHECK(cybsign_error_detail_json(NULL) != NULL);
@@ -522,7 +514,7 @@ int main(int argc, char **argv) {
     check_content_kinds();
     check_paths();
     check_nulls();
-    cybsign_mask_stream_free(mask_stream);
+    cybsign_stream_free(mask_stream);
     cybsign_simple_order_free(made);
     cybsign_credential_free(recipient);
     cybsign_credential_free(loaded);

@@ -36,9 +36,9 @@ void check_status_face(const std::string &folder) {
     CHECK(result.message.empty() && result.detail_json == "{}");
     CHECK(key.not_after(result) == INT64_C(2366841600) && result.ok());
     CHECK(key.days_left(INT64_C(2366841600), result) == 0 && result.ok());
-    CHECK(key.expiry_check(90, INT64_C(2366841601), result).state == CYBSIGN_EXPIRY_EXPIRED);
-    CHECK(key.inspect_json(CYBSIGN_NOW, result).find("testmid_oracle") != std::string::npos);
-    CHECK(cybsign::inspect_json(file(KEYS "leaf_gen2.p12"), cybsign::bytes_view(), CYBSIGN_NOW, result).find("not_checked") != std::string::npos);
+    CHECK(key.expiry(90, INT64_C(2366841601), result).state == CYBSIGN_EXPIRY_EXPIRED);
+    CHECK(key.inspect(CYBSIGN_NOW, result).find("testmid_oracle") != std::string::npos);
+    CHECK(cybsign::inspect(file(KEYS "leaf_gen2.p12"), cybsign::bytes_view(), CYBSIGN_NOW, result).find("not_checked") != std::string::npos);
 
     cybsign::simple_order order(key, "{}", result);
     CHECK(result.ok() && order);
@@ -66,7 +66,7 @@ void check_status_face(const std::string &folder) {
                             "</requestMessage></s:Body></s:Envelope>",
                             result);
     CHECK(result.ok() && envelope.report_json.find("username") != std::string::npos && !envelope.message.empty());
-    CHECK(cybsign::simple_order::parse_reply_json("decision=REJECT\nreasonCode=102\n", "", result).find("REJECT") != std::string::npos);
+    CHECK(cybsign::simple_order::parse_reply("decision=REJECT\nreasonCode=102\n", "", result).find("REJECT") != std::string::npos);
     CHECK(cybsign::mask_text("card_accountNumber=4111111111111111", "", result).find("4111111111111111") == std::string::npos);
     CHECK(result.ok());
 
@@ -165,9 +165,9 @@ void check_exception_face(const std::string &folder) {
     CHECK(!order.sign_xml("<requestMessage xmlns='urn:a'/>").empty());
     CHECK(cybsign::simple_order::verify(message, any_certificate).find("not authenticated") != std::string::npos);
     CHECK(key.days_left() > 0 && key.not_after() == INT64_C(2366841600));
-    CHECK(key.expiry_check(90).state == CYBSIGN_EXPIRY_OK);
-    CHECK(key.inspect_json().find("\"selected\"") != std::string::npos);
-    CHECK(cybsign::inspect_json(text(KEYS "cert_leaf.pem")).find("\"pem\"") != std::string::npos);
+    CHECK(key.expiry(90).state == CYBSIGN_EXPIRY_OK);
+    CHECK(key.inspect().find("\"selected\"") != std::string::npos);
+    CHECK(cybsign::inspect(text(KEYS "cert_leaf.pem")).find("\"pem\"") != std::string::npos);
     cybsign::credential::from_p12(file(KEYS "leaf_gen1.p12"), PASSWORD, "{\"alias\": \"testmid_oracle\"}");
     cybsign::credential::from_p12_with_key_password(file(folder + "/key_password.p12"), PASSWORD, "an0ther");
     cybsign::credential::from_p12_file_with_key_password(folder + "/key_password.p12", PASSWORD, "an0ther");
@@ -176,7 +176,7 @@ void check_exception_face(const std::string &folder) {
 
     CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([&] { order.request_nvp("merchantID=testmid"); }));
     CHECK_STATUS(CYBSIGN_E_VERIFY_UNTRUSTED, thrown_by([&] { cybsign::simple_order::open(key, message, ""); }));
-    CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([] { cybsign::simple_order::parse_reply_json("<html/>"); }));
+    CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([] { cybsign::simple_order::parse_reply("<html/>"); }));
     CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([&] { order.sign_envelope("<html/>"); }));
     CHECK(cybsign::mask_text("merchantID=m") == "merchantID=m");
     CHECK_STATUS(CYBSIGN_E_WRONG_PASSWORD, thrown_by([] { cybsign::credential::from_p12_file(KEYS "leaf_gen2.p12", "wrong"); }));
@@ -185,7 +185,7 @@ void check_exception_face(const std::string &folder) {
     CHECK_STATUS(CYBSIGN_E_XML, thrown_by([] { cybsign::simple_order::verify("<"); }));
     CHECK_STATUS(CYBSIGN_E_FIELD, thrown_by([&] { order.sign_nvp("merchantID"); }));
     CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([&] { cybsign::simple_order(key, "{\"profile\": 1}"); }));
-    CHECK_STATUS(CYBSIGN_E_NULL, thrown_by([] { cybsign::credential().inspect_json(); }));
+    CHECK_STATUS(CYBSIGN_E_NULL, thrown_by([] { cybsign::credential().inspect(); }));
 
     /* What a callback throws ends there. */
     const cybsign::credential throwing = cybsign::credential::from_callbacks(

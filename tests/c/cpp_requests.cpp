@@ -8,9 +8,9 @@
 
 #include "check.h"
 
-static_assert(!std::is_copy_constructible<cybsign::mask_stream>::value, "a mask_stream must not copy");
-static_assert(!std::is_copy_assignable<cybsign::mask_stream>::value, "a mask_stream must not copy");
-static_assert(std::is_nothrow_move_constructible<cybsign::mask_stream>::value, "a mask_stream must move");
+static_assert(!std::is_copy_constructible<cybsign::stream>::value, "a stream must not copy");
+static_assert(!std::is_copy_assignable<cybsign::stream>::value, "a stream must not copy");
+static_assert(std::is_nothrow_move_constructible<cybsign::stream>::value, "a stream must move");
 
 namespace {
 
@@ -39,12 +39,13 @@ std::string write_config(const std::string &folder) {
 }
 
 void check_request(const cybsign::request &request, const std::string &body) {
+    CHECK_TEXT("POST", request.method.c_str());
     CHECK_TEXT(url, request.url.c_str());
     CHECK_TEXT("Content-Type: text/xml; charset=utf-8\r\nSOAPAction: \"runTransaction\"\r\n", request.headers.c_str());
     CHECK(!body.empty() && request.body == body);
 }
 
-bool is_empty(const cybsign::request &request) { return request.url.empty() && request.headers.empty() && request.body.empty(); }
+bool is_empty(const cybsign::request &request) { return request.method.empty() && request.url.empty() && request.headers.empty() && request.body.empty(); }
 
 /* The face that gives a status. */
 void check_requests_with_status(const std::string &folder) {
@@ -90,9 +91,9 @@ void check_messages_with_status(const std::string &folder) {
     CHECK(cybsign::simple_order::open(server, encrypted, "", result).empty());
     CHECK(result.status == CYBSIGN_E_VERIFY_UNTRUSTED && result.report.empty());
 
-    check_holds_text("\"decision\":\"REJECT\"", cybsign::simple_order::parse_reply_json(reply, "", result));
+    check_holds_text("\"decision\":\"REJECT\"", cybsign::simple_order::parse_reply(reply, "", result));
     CHECK(result.ok());
-    CHECK(cybsign::simple_order::parse_reply_json("<a/>", "", result).empty() && result.status == CYBSIGN_E_MESSAGE);
+    CHECK(cybsign::simple_order::parse_reply("<a/>", "", result).empty() && result.status == CYBSIGN_E_MESSAGE);
 
     check_holds_text("<wsse:Username>me</wsse:Username>",
                      cybsign::simple_order::username_token("me", "secret", "{\"allow_retired\": true}", result));
@@ -105,7 +106,7 @@ void check_mask_with_status() {
     const std::string masked = "card_accountNumber=4111xxxxxxxx1111\nmerchantID=testmid\n";
     CHECK(cybsign::mask_text(nvp, "", result) == masked && result.ok());
     CHECK(cybsign::mask_text(nvp, "{\"rule\": \"lax\"}", result).empty() && result.status == CYBSIGN_E_OPTION);
-    cybsign::mask_stream first("", result), stream;
+    cybsign::stream first("", result), stream;
     CHECK(result.ok() && first && !stream);
     stream = std::move(first);
     CHECK(stream && !first && stream.handle() != nullptr);
@@ -119,7 +120,7 @@ void check_mask_with_status() {
     CHECK(stream.finish(result).empty() && result.status == CYBSIGN_E_ARGUMENT);
     CHECK(stream.update("a", result).empty() && result.status == CYBSIGN_E_ARGUMENT);
     CHECK(first.update("a", result).empty() && result.status == CYBSIGN_E_NULL);
-    CHECK(!cybsign::mask_stream("{", result) && result.status == CYBSIGN_E_JSON);
+    CHECK(!cybsign::stream("{", result) && result.status == CYBSIGN_E_JSON);
 }
 
 #ifndef CYBSIGN_NO_EXCEPTIONS
@@ -162,21 +163,21 @@ void check_messages_with_exceptions(const std::string &folder) {
     const cybsign::credential server = cybsign::credential::from_pem(text(KEYS "key_sjc.pem"), text(KEYS "cert_sjc.pem"));
     check_holds_text("merchantID=testmid", cybsign::simple_order::open(server, encrypted, expected));
     CHECK_STATUS(CYBSIGN_E_VERIFY_UNTRUSTED, thrown_by([&] { cybsign::simple_order::open(server, encrypted, ""); }));
-    check_holds_text("\"invalid_fields\":[\"c:card\"]", cybsign::simple_order::parse_reply_json(reply));
-    CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([] { cybsign::simple_order::parse_reply_json("<html/>"); }));
+    check_holds_text("\"invalid_fields\":[\"c:card\"]", cybsign::simple_order::parse_reply(reply));
+    CHECK_STATUS(CYBSIGN_E_MESSAGE, thrown_by([] { cybsign::simple_order::parse_reply("<html/>"); }));
     check_holds_text("</wsse:Security>", cybsign::simple_order::username_token("me", "secret", "{\"allow_retired\": true}"));
     CHECK_STATUS(CYBSIGN_E_RETIRED, thrown_by([] { cybsign::simple_order::username_token("me", "secret", ""); }));
 
     CHECK(cybsign::mask_text("<pin>1234</pin>") == "<pin>xxxx</pin>");
     CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([] { cybsign::mask_text("", "{\"what\": 1}"); }));
-    cybsign::mask_stream stream("{\"format\": \"xml\"}");
+    cybsign::stream stream("{\"format\": \"xml\"}");
     std::string masked = stream.update("<pin>12");
     masked += stream.update("34</pin>");
     masked += stream.finish();
     CHECK(masked == "<pin>xxxx</pin>");
     CHECK_STATUS(CYBSIGN_E_ARGUMENT, thrown_by([&] { stream.finish(); }));
     CHECK_STATUS(CYBSIGN_E_ARGUMENT, thrown_by([&] { stream.update("a"); }));
-    CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([] { cybsign::mask_stream("{\"rule\": 1}"); }));
+    CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([] { cybsign::stream("{\"rule\": 1}"); }));
 }
 #endif
 

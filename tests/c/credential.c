@@ -299,7 +299,7 @@ static void check_dates(void) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         int32_t state = -1;
         int64_t left = 0;
-        CHECK_STATUS(CYBSIGN_OK, cybsign_expiry_check(credential, cases[i].now, cases[i].warn_days, &state, &left, &err));
+        CHECK_STATUS(CYBSIGN_OK, cybsign_credential_expiry(credential, cases[i].now, cases[i].warn_days, &state, &left, &err));
         CHECK_STATUS(CYBSIGN_OK, cybsign_credential_days_left(credential, cases[i].now, &days, &err));
         if (!CHECK(state == cases[i].state) | !CHECK(left == cases[i].days) | !CHECK(days == left)) {
             printf("case %zu: state %d, days %" PRId64 " and %" PRId64 "\n", i, state, left, days);

@@ -41,7 +41,7 @@ static void check_file(const char *path, const char *password, const char *kind)
     cybsign_error *err = NULL;
     char expected[64];
     snprintf(expected, sizeof expected, "\"kind\":\"%s\"", kind);
-    CHECK_STATUS(CYBSIGN_OK, cybsign_certificate_inspect_json(data, len, BYTES(password), NOW, &json, &err));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_inspect_json(data, len, BYTES(password), NOW, &json, &err));
     CHECK_HOLDS(expected, json.data);
     CHECK(json.data != NULL && strstr((const char *)json.data, "\"selected\"") == NULL);
     cybsign_bytes_clear(&json);
@@ -55,11 +55,11 @@ static void check_without_password(void) {
     uint8_t *data = read_file(KEYS "leaf_gen2.p12", &len);
     cybsign_bytes json = CYBSIGN_BYTES_INIT;
     cybsign_error *err = NULL;
-    CHECK_STATUS(CYBSIGN_OK, cybsign_certificate_inspect_json(data, len, NOTHING, NOW, &json, &err));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_inspect_json(data, len, NOTHING, NOW, &json, &err));
     CHECK_HOLDS("not_checked", json.data);
     CHECK_HOLDS("testmid_oracle", json.data);
     cybsign_bytes_clear(&json);
-    CHECK_STATUS(CYBSIGN_E_WRONG_PASSWORD, cybsign_certificate_inspect_json(data, len, BYTES("wrong"), NOW, &json, &err));
+    CHECK_STATUS(CYBSIGN_E_WRONG_PASSWORD, cybsign_inspect_json(data, len, BYTES("wrong"), NOW, &json, &err));
     CHECK(json.data == NULL && json.len == 0 && err != NULL);
     cybsign_error_free(err);
     free(data);
@@ -68,7 +68,7 @@ static void check_without_password(void) {
 static void check_nothing_known(void) {
     cybsign_bytes json = CYBSIGN_BYTES_INIT;
     cybsign_error *err = NULL;
-    CHECK(cybsign_certificate_inspect_json(BYTES("what is this?"), NOTHING, NOW, &json, &err) != CYBSIGN_OK);
+    CHECK(cybsign_inspect_json(BYTES("what is this?"), NOTHING, NOW, &json, &err) != CYBSIGN_OK);
     CHECK(json.data == NULL && err != NULL);
     CHECK_TEXT("encoding", cybsign_status_category(cybsign_error_status(err)));
     cybsign_error_free(err);

@@ -26,8 +26,8 @@ static const struct {
 };
 #define CASES (sizeof cases / sizeof *cases)
 
-static cybsign_mask_stream *new_stream(const char *options) {
-    cybsign_mask_stream *stream = NULL;
+static cybsign_stream *new_stream(const char *options) {
+    cybsign_stream *stream = NULL;
     cybsign_error *err = NULL;
     CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_new(TEXT(options), &stream, &err));
     CHECK(stream != NULL && err == NULL);
@@ -49,17 +49,17 @@ static void collect(struct collected *to, cybsign_bytes *masked) {
     cybsign_bytes_clear(masked);
 }
 
-static void update(cybsign_mask_stream *stream, const char *piece, size_t len, struct collected *to) {
+static void update(cybsign_stream *stream, const char *piece, size_t len, struct collected *to) {
     cybsign_bytes masked = CYBSIGN_BYTES_INIT;
-    CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_update(stream, piece, len, &masked, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_stream_update(stream, piece, len, &masked, NULL));
     collect(to, &masked);
 }
 
-static void finish(cybsign_mask_stream *stream, struct collected *to) {
+static void finish(cybsign_stream *stream, struct collected *to) {
     cybsign_bytes masked = CYBSIGN_BYTES_INIT;
-    CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_finish(stream, &masked, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_stream_finish(stream, &masked, NULL));
     collect(to, &masked);
-    cybsign_mask_stream_free(stream);
+    cybsign_stream_free(stream);
 }
 
 static void check_texts(void) {
@@ -81,7 +81,7 @@ static void check_splits(void) {
         const size_t len = strlen(cases[i].text);
         for (at = 0; at <= len; at++) {
             struct collected found = {"", 0};
-            cybsign_mask_stream *stream = new_stream(cases[i].options);
+            cybsign_stream *stream = new_stream(cases[i].options);
             update(stream, cases[i].text, at, &found);
             update(stream, cases[i].text + at, len - at, &found);
             finish(stream, &found);
@@ -89,7 +89,7 @@ static void check_splits(void) {
         }
         {
             struct collected found = {"", 0};
-            cybsign_mask_stream *stream = new_stream(cases[i].options);
+            cybsign_stream *stream = new_stream(cases[i].options);
             for (at = 0; at < len; at++) {
                 update(stream, cases[i].text + at, 1, &found);
                 update(stream, NOTHING, &found);
@@ -103,28 +103,28 @@ static void check_splits(void) {
 
 /* After its end a stream takes nothing, and is freed all the same. */
 static void check_ended(void) {
-    cybsign_mask_stream *stream = new_stream("");
+    cybsign_stream *stream = new_stream("");
     cybsign_bytes masked = CYBSIGN_BYTES_INIT;
     cybsign_error *err = NULL;
-    CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_update(stream, TEXT("pin=12"), &masked, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_stream_update(stream, TEXT("pin=12"), &masked, NULL));
     cybsign_bytes_clear(&masked);
-    CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_finish(stream, &masked, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_stream_finish(stream, &masked, NULL));
     CHECK_HOLDS("xx", masked.data);
     cybsign_bytes_clear(&masked);
-    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_mask_stream_finish(stream, &masked, &err));
+    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_stream_finish(stream, &masked, &err));
     CHECK(masked.data == NULL && masked.len == 0);
     CHECK_HOLDS("make another one", cybsign_error_message(err));
     cybsign_error_free(err);
-    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_mask_stream_update(stream, TEXT("a"), &masked, &err));
+    CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_stream_update(stream, TEXT("a"), &masked, &err));
     CHECK(masked.data == NULL && masked.len == 0);
     cybsign_error_free(err);
-    cybsign_mask_stream_free(stream);
-    cybsign_mask_stream_free(NULL);
+    cybsign_stream_free(stream);
+    cybsign_stream_free(NULL);
     /* One that was never ended is freed with what it holds back. */
     stream = new_stream("");
-    CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_update(stream, TEXT("card_accountNumber=4111"), &masked, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_stream_update(stream, TEXT("card_accountNumber=4111"), &masked, NULL));
     cybsign_bytes_clear(&masked);
-    cybsign_mask_stream_free(stream);
+    cybsign_stream_free(stream);
 }
 
 static void check_options(void) {
@@ -139,7 +139,7 @@ static void check_options(void) {
     size_t i;
     for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         cybsign_bytes masked = CYBSIGN_BYTES_INIT;
-        cybsign_mask_stream *stream = (cybsign_mask_stream *)&masked;
+        cybsign_stream *stream = (cybsign_stream *)&masked;
         CHECK_STATUS(wrong[i].expected, cybsign_mask_text(TEXT("pin=1234"), TEXT(wrong[i].options), &masked, NULL));
         CHECK(masked.data == NULL);
         CHECK_STATUS(wrong[i].expected, cybsign_mask_stream_new(TEXT(wrong[i].options), &stream, NULL));

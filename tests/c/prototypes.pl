@@ -1,8 +1,8 @@
 #!/usr/bin/perl
-# Translates the declarations of src/native/sys.rs into C, beside the headers of the OpenSSL that was built. That they
+# Translates the declarations of src/crypto/sys.rs into C, beside the headers of the OpenSSL that was built. That they
 # compile shows that each function has the type that Rust takes it for: a second declaration with another type is an error.
 #
-#   prototypes.pl src/native/sys.rs >prototypes.c
+#   prototypes.pl src/crypto/sys.rs >prototypes.c
 use strict;
 use warnings;
 

@@ -25,27 +25,24 @@ static int same(const cybsign_bytes *a, const cybsign_bytes *b) {
 static void check_requests(void) {
     const cybsign_field fields[] = {field("merchantID", "testmid")};
     cybsign_simple_order *simple_order = signer(KEYS "leaf_gen2.p12", "{\"environment\": \"test\"}");
-    cybsign_bytes url = CYBSIGN_BYTES_INIT, headers = CYBSIGN_BYTES_INIT, body = CYBSIGN_BYTES_INIT, signed_nvp = CYBSIGN_BYTES_INIT;
+    cybsign_bytes signed_nvp = CYBSIGN_BYTES_INIT;
+    cybsign_request request = CYBSIGN_REQUEST_INIT;
     CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_nvp(simple_order, TEXT("merchantID=testmid"), &signed_nvp, NULL));
-    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request_fields(simple_order, fields, 1, &url, &headers, &body, NULL));
-    CHECK_TEXT("https://ics2wstest.ic3.com/commerce/1.x/transactionProcessor", (const char *)url.data);
-    CHECK_HOLDS("Content-Type: text/xml; charset=utf-8\r\n", headers.data);
-    CHECK(headers.len > 2 && memcmp(headers.data + headers.len - 2, "\r\n", 2) == 0 && strstr((const char *)headers.data, "\r\n\r\n") == NULL);
-    CHECK(same(&body, &signed_nvp));
-    cybsign_bytes_clear(&url);
-    cybsign_bytes_clear(&headers);
-    cybsign_bytes_clear(&body);
-    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT("merchantID=testmid\n"), &url,
-                                                          &headers, &body, NULL));
-    CHECK(same(&body, &signed_nvp));
-    cybsign_bytes_clear(&url);
-    cybsign_bytes_clear(&headers);
-    cybsign_bytes_clear(&body);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request_fields(simple_order, fields, 1, &request, NULL));
+    CHECK_TEXT("POST", (const char *)request.method.data);
+    CHECK_TEXT("https://ics2wstest.ic3.com/commerce/1.x/transactionProcessor", (const char *)request.url.data);
+    CHECK_HOLDS("Content-Type: text/xml; charset=utf-8\r\n", request.headers.data);
+    CHECK(request.headers.len > 2 && memcmp(request.headers.data + request.headers.len - 2, "\r\n", 2) == 0 && strstr((const char *)request.headers.data, "\r\n\r\n") == NULL);
+    CHECK(same(&request.body, &signed_nvp));
+    cybsign_request_clear(&request);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT("merchantID=testmid\n"), &request, NULL));
+    CHECK(same(&request.body, &signed_nvp));
+    cybsign_request_clear(&request);
     cybsign_bytes_clear(&signed_nvp);
     cybsign_simple_order_free(simple_order);
     simple_order = signer(KEYS "leaf_gen2.p12", "{}");
-    CHECK_STATUS(CYBSIGN_E_OPTION, cybsign_simple_order_request_fields(simple_order, fields, 1, &url, &headers, &body, NULL));
-    CHECK(url.data == NULL && headers.data == NULL && body.data == NULL);
+    CHECK_STATUS(CYBSIGN_E_OPTION, cybsign_simple_order_request_fields(simple_order, fields, 1, &request, NULL));
+    CHECK(request.method.data == NULL && request.url.data == NULL && request.headers.data == NULL && request.body.data == NULL);
     cybsign_simple_order_free(simple_order);
 }
 
@@ -68,21 +65,19 @@ static void check_kinds(void) {
     char *envelope = (char *)read_file("tests/data/guide_soap_request.xml", &envelope_len);
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         cybsign_simple_order *simple_order = signer(KEYS "leaf_gen2.p12", cases[i].options);
-        cybsign_bytes url = CYBSIGN_BYTES_INIT, headers = CYBSIGN_BYTES_INIT, body = CYBSIGN_BYTES_INIT;
+        cybsign_request request = CYBSIGN_REQUEST_INIT;
         cybsign_bytes message = CYBSIGN_BYTES_INIT, report = CYBSIGN_BYTES_INIT;
         if (cases[i].kind == CYBSIGN_CONTENT_XML) {
             CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_xml(simple_order, xml, xml_len, &message, NULL));
-            CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, cases[i].kind, xml, xml_len, &url, &headers, &body, NULL));
+            CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, cases[i].kind, xml, xml_len, &request, NULL));
         } else {
             CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_envelope(simple_order, envelope, envelope_len, &message, &report, NULL));
-            CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, cases[i].kind, envelope, envelope_len, &url, &headers, &body, NULL));
+            CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, cases[i].kind, envelope, envelope_len, &request, NULL));
         }
-        CHECK_TEXT(cases[i].url, (const char *)url.data);
-        CHECK_TEXT("Content-Type: text/xml; charset=utf-8\r\nSOAPAction: \"runTransaction\"\r\n", (const char *)headers.data);
-        CHECK(same(&body, &message));
-        cybsign_bytes_clear(&url);
-        cybsign_bytes_clear(&headers);
-        cybsign_bytes_clear(&body);
+        CHECK_TEXT(cases[i].url, (const char *)request.url.data);
+        CHECK_TEXT("Content-Type: text/xml; charset=utf-8\r\nSOAPAction: \"runTransaction\"\r\n", (const char *)request.headers.data);
+        CHECK(same(&request.body, &message));
+        cybsign_request_clear(&request);
         cybsign_bytes_clear(&message);
         cybsign_bytes_clear(&report);
         cybsign_simple_order_free(simple_order);
@@ -202,7 +197,8 @@ static void check_properties(void) {
                                      "\ntargetAPIVersion=1.164\nuseSignAndEncrypted=true\nproxyPassword=t0pSecret\nsendToProduction=false\n";
     char path[4096];
     cybsign_simple_order *simple_order = NULL;
-    cybsign_bytes report = CYBSIGN_BYTES_INIT, url = CYBSIGN_BYTES_INIT, headers = CYBSIGN_BYTES_INIT, body = CYBSIGN_BYTES_INIT;
+    cybsign_bytes report = CYBSIGN_BYTES_INIT;
+    cybsign_request request = CYBSIGN_REQUEST_INIT;
     cybsign_error *err = NULL;
     snprintf(path, sizeof path, "%s/cybs.properties", folder);
     write_file(path, BYTES(properties));
@@ -210,13 +206,10 @@ static void check_properties(void) {
     CHECK_HOLDS("\"format\":\"properties\"", report.data);
     CHECK_HOLDS("\"key\":\"proxyPassword\",\"line\":7", report.data);
     CHECK(report.data != NULL && strstr((const char *)report.data, "t0pSecret") == NULL);
-    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT("merchantID=testmid_oracle"), &url,
-                                                          &headers, &body, &err));
-    CHECK_TEXT("https://ics2wstest.in.ic3.com/commerce/1.x/transactionProcessor", (const char *)url.data);
-    CHECK_HOLDS("EncryptedData", body.data);
-    cybsign_bytes_clear(&url);
-    cybsign_bytes_clear(&headers);
-    cybsign_bytes_clear(&body);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_request(simple_order, CYBSIGN_CONTENT_NVP, TEXT("merchantID=testmid_oracle"), &request, &err));
+    CHECK_TEXT("https://ics2wstest.in.ic3.com/commerce/1.x/transactionProcessor", (const char *)request.url.data);
+    CHECK_HOLDS("EncryptedData", request.body.data);
+    cybsign_request_clear(&request);
     cybsign_bytes_clear(&report);
     cybsign_simple_order_free(simple_order);
     static const char few_iterations[] = "{\"credential\": {\"max_iterations\": 1}}";

@@ -261,12 +261,11 @@ check "CMake refuses a newer version than there is" refuses_newer
 
 # --- what Rust takes OpenSSL's functions for ---
 
-if [ -f src/native/sys.rs ]; then
-    perl tests/c/prototypes.pl src/native/sys.rs >"$work/prototypes.c" && pass || fail "the declarations of src/native/sys.rs can be read"
-    openssl_include=$(ls -d "$openssl_cache"/openssl-*/install/include 2>/dev/null | tail -1)
-    check "the declarations of src/native/sys.rs fit the headers of OpenSSL" gcc "${warnings[@]}" -fsyntax-only \
-        -I"$openssl_include" "$work/prototypes.c"
-fi
+declarations=src/crypto/sys.rs
+check "the declarations of $declarations can be read" sh -c "perl tests/c/prototypes.pl $declarations >'$work/prototypes.c'"
+openssl_include=$(ls -d "$openssl_cache"/openssl-*/install/include | tail -1)
+check "the declarations of $declarations fit the headers of OpenSSL" gcc "${warnings[@]}" -fsyntax-only -I"$openssl_include" \
+    "$work/prototypes.c"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

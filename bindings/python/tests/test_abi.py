@@ -31,6 +31,7 @@ TYPES = {
     "cybsign_decrypt_callback": _abi.KeyCallback,
     "cybsign_destroy_callback": _abi.DestroyCallback,
     "cybsign_bytes *": POINTER(_abi.Bytes),
+    "cybsign_request *": POINTER(_abi.HttpRequest),
     "const cybsign_field *": c_void_p,
     "cybsign_error *": _abi.ErrorHandle,
     "const cybsign_error *": _abi.ErrorHandle,
@@ -41,8 +42,8 @@ TYPES = {
     "cybsign_simple_order *": _abi.SimpleOrderHandle,
     "const cybsign_simple_order *": _abi.SimpleOrderHandle,
     "cybsign_simple_order **": POINTER(_abi.SimpleOrderHandle),
-    "cybsign_mask_stream *": _abi.MaskStreamHandle,
-    "cybsign_mask_stream **": POINTER(_abi.MaskStreamHandle),
+    "cybsign_stream *": _abi.MaskStreamHandle,
+    "cybsign_stream **": POINTER(_abi.MaskStreamHandle),
 }
 
 

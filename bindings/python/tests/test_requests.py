@@ -469,14 +469,16 @@ def test_configurations_that_are_refused(ini, tmp_path):
 
 def test_every_output_is_given_back(ini, order, monkeypatch):
     cleared, clear = [], _handle._bytes_clear
+    clear_request = _handle._request_clear
     monkeypatch.setattr(_handle, "_bytes_clear", lambda output: cleared.append(clear(output)))
+    monkeypatch.setattr(_handle, "_request_clear", lambda output: cleared.append(clear_request(output)))
     own = cybsign.SimpleOrder.from_config(ini)
     assert len(cleared) == 1
     own.request(REQUEST)
     own.request(NVP, "nvp")
-    assert len(cleared) == 7
+    assert len(cleared) == 3
     order.sign_envelope(SOAP_REPLY.format(XML))
-    assert len(cleared) == 9
+    assert len(cleared) == 5
 
 
 def test_named_tuples_say_their_types():

@@ -4,8 +4,8 @@ use std::ptr::{null, null_mut};
 
 use cybsign::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear};
 use cybsign::ffi::credential::{
-    cybsign_certificate_inspect_json, cybsign_credential, cybsign_credential_free, cybsign_credential_from_p12,
-    cybsign_credential_inspect_json,
+    cybsign_credential, cybsign_credential_free, cybsign_credential_from_p12, cybsign_credential_inspect_json,
+    cybsign_inspect_json,
 };
 use cybsign::ffi::simple_order::{
     cybsign_simple_order, cybsign_simple_order_new, cybsign_simple_order_sign_nvp, cybsign_simple_order_sign_xml,
@@ -254,15 +254,7 @@ fn inspect(data: &[u8], password: &[u8]) {
     // SAFETY: the buffers hold their lengths and the output may be written.
     collect(|out| unsafe {
         let (password, password_len) = (password.as_ptr(), password.len());
-        cybsign_certificate_inspect_json(
-            data.as_ptr(),
-            data.len(),
-            password,
-            password_len,
-            1_800_000_000,
-            out,
-            null_mut(),
-        )
+        cybsign_inspect_json(data.as_ptr(), data.len(), password, password_len, 1_800_000_000, out, null_mut())
     });
 }
 

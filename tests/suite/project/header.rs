@@ -17,6 +17,7 @@ const SOURCES: &[&str] = &[
     "src/ffi/bytes.rs",
     "src/ffi/credential.rs",
     "src/ffi/simple_order.rs",
+    "src/ffi/request.rs",
     "src/ffi/mask.rs",
 ];
 
@@ -140,7 +141,8 @@ fn errors_come_last_and_inputs_are_const() {
             let buffer = parameter.contains("uint8_t *") || parameter.contains("char *");
             let handle = parameter.contains("struct cybsign_")
                 && !parameter.contains("**")
-                && !parameter.contains("cybsign_bytes");
+                && !parameter.contains("cybsign_bytes")
+                && !parameter.contains("cybsign_request");
             // A stream changes with each call, which is why one thread at a time may use it.
             let stateful = handle && parameter.contains("_stream *");
             let free_to_change = frees || stateful || !(buffer || handle);

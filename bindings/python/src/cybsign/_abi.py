@@ -23,7 +23,7 @@ class SimpleOrderHandle(c_void_p):
 
 
 class MaskStreamHandle(c_void_p):
-    """A pointer to a cybsign_mask_stream."""
+    """A pointer to a cybsign_stream."""
 
 
 class ErrorHandle(c_void_p):
@@ -34,6 +34,12 @@ class Bytes(ctypes.Structure):
     """cybsign_bytes: bytes that the library allocated."""
 
     _fields_ = [("data", POINTER(c_char)), ("len", c_size_t)]
+
+
+class HttpRequest(ctypes.Structure):
+    """cybsign_request: a request that is ready to be sent."""
+
+    _fields_ = [("method", Bytes), ("url", Bytes), ("headers", Bytes), ("body", Bytes)]
 
 
 class Field(ctypes.Structure):
@@ -53,7 +59,7 @@ _BUFFER = (c_char_p, c_size_t)
 _FIELDS = (c_void_p, c_size_t)
 _ERR = (POINTER(ErrorHandle),)
 _OUT_BYTES = (POINTER(Bytes),) + _ERR
-_OUT_REQUEST = 3 * (POINTER(Bytes),) + _ERR
+_OUT_REQUEST = (POINTER(HttpRequest),) + _ERR
 _OUT_CREDENTIAL = (POINTER(CredentialHandle),) + _ERR
 
 #: For each function the type of its result, then those of its parameters.
@@ -70,6 +76,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cybsign_error_detail_json": (c_char_p, (ErrorHandle,)),
     "cybsign_error_free": (None, (ErrorHandle,)),
     "cybsign_bytes_clear": (None, (POINTER(Bytes),)),
+    "cybsign_request_clear": (None, (POINTER(HttpRequest),)),
     "cybsign_credential_from_p12": (c_int32, 3 * _BUFFER + _OUT_CREDENTIAL),
     "cybsign_credential_from_p12_with_key_password": (c_int32, 4 * _BUFFER + _OUT_CREDENTIAL),
     "cybsign_credential_from_p12_file": (c_int32, 3 * _BUFFER + _OUT_CREDENTIAL),
@@ -82,10 +89,10 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "cybsign_credential_free": (None, (CredentialHandle,)),
     "cybsign_credential_inspect_json": (c_int32, (CredentialHandle, c_int64) + _OUT_BYTES),
-    "cybsign_certificate_inspect_json": (c_int32, 2 * _BUFFER + (c_int64,) + _OUT_BYTES),
+    "cybsign_inspect_json": (c_int32, 2 * _BUFFER + (c_int64,) + _OUT_BYTES),
     "cybsign_credential_not_after": (c_int32, (CredentialHandle, POINTER(c_int64)) + _ERR),
     "cybsign_credential_days_left": (c_int32, (CredentialHandle, c_int64, POINTER(c_int64)) + _ERR),
-    "cybsign_expiry_check": (
+    "cybsign_credential_expiry": (
         c_int32,
         (CredentialHandle, c_int64, c_int64, POINTER(c_int32), POINTER(c_int64)) + _ERR,
     ),
@@ -104,9 +111,9 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cybsign_simple_order_username_token": (c_int32, 3 * _BUFFER + _OUT_BYTES),
     "cybsign_mask_text": (c_int32, 2 * _BUFFER + _OUT_BYTES),
     "cybsign_mask_stream_new": (c_int32, _BUFFER + (POINTER(MaskStreamHandle),) + _ERR),
-    "cybsign_mask_stream_update": (c_int32, (MaskStreamHandle,) + _BUFFER + _OUT_BYTES),
-    "cybsign_mask_stream_finish": (c_int32, (MaskStreamHandle,) + _OUT_BYTES),
-    "cybsign_mask_stream_free": (None, (MaskStreamHandle,)),
+    "cybsign_stream_update": (c_int32, (MaskStreamHandle,) + _BUFFER + _OUT_BYTES),
+    "cybsign_stream_finish": (c_int32, (MaskStreamHandle,) + _OUT_BYTES),
+    "cybsign_stream_free": (None, (MaskStreamHandle,)),
 }
 
 

@@ -7,10 +7,10 @@ long as it lasts, and whoever drops the last one frees. Nothing is locked, so no
 
 import ctypes
 import weakref
-from typing import Any, Callable, Generic, Optional, Type, TypeVar
+from typing import Any, Callable, Generic, Optional, Tuple, Type, TypeVar
 
 from . import status
-from ._abi import Bytes
+from ._abi import Bytes, HttpRequest
 from ._library import library
 from .errors import UsageError
 
@@ -18,6 +18,7 @@ Handle = TypeVar("Handle", bound=ctypes.c_void_p)
 Self = TypeVar("Self", bound="Owner[Any]")
 
 _bytes_clear = library.cybsign_bytes_clear
+_request_clear = library.cybsign_request_clear
 
 
 class Owner(Generic[Handle]):
@@ -84,3 +85,12 @@ def taken(output: Bytes) -> bytes:
         return copy
     finally:
         _bytes_clear(output)
+
+
+def taken_request(output: HttpRequest) -> Tuple[bytes, bytes, bytes]:
+    """Copies the URL, the header lines and the body of a request, and gives it back to the library."""
+    try:
+        url, headers, body = (part.data[: part.len] for part in (output.url, output.headers, output.body))
+        return url, headers, body
+    finally:
+        _request_clear(output)

@@ -158,7 +158,7 @@ class Credential(Owner[CredentialHandle]):
         """Says whether the certificate has expired or will within ``warn_days``."""
         moment, ahead = _arguments.unix_time(now), _arguments.int64(warn_days, "warn_days")
         state, days, error = ctypes.c_int32(), ctypes.c_int64(), ErrorHandle()
-        status = library.cybsign_expiry_check(self._open(), moment, ahead, state, days, error)
+        status = library.cybsign_credential_expiry(self._open(), moment, ahead, state, days, error)
         if status:
             raise take(status, error)
         return Expiry(ExpiryState(state.value), days.value)
@@ -179,7 +179,7 @@ def inspect(data: Text, password: Secret = None, now: Time = None) -> Dict[str, 
     """
     buffers = _arguments.secret(_present(data, "data"), "data") + _arguments.secret(password, "password")
     moment, output, error = _arguments.unix_time(now), Bytes(), ErrorHandle()
-    status = library.cybsign_certificate_inspect_json(*buffers, moment, output, error)
+    status = library.cybsign_inspect_json(*buffers, moment, output, error)
     if status:
         raise take(status, error)
     return _document(output)

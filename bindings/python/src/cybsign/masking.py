@@ -57,15 +57,15 @@ class MaskStream(Owner[MaskStreamHandle]):
         status = library.cybsign_mask_stream_new(*json_text, handle, error)
         if status:
             raise take(status, error)
-        self._handle = owned(handle, library.cybsign_mask_stream_free)
+        self._handle = owned(handle, library.cybsign_stream_free)
 
     def update(self, piece: Data) -> bytes:
         """Takes the next piece and gives what is ready, which may be less than came in, and empty."""
-        return self._call(library.cybsign_mask_stream_update, *_arguments.data(piece, "piece"))
+        return self._call(library.cybsign_stream_update, *_arguments.data(piece, "piece"))
 
     def finish(self) -> bytes:
         """Ends the text and gives what was held back. Afterwards update() and finish() raise UsageError."""
-        return self._call(library.cybsign_mask_stream_finish)
+        return self._call(library.cybsign_stream_finish)
 
     def _call(self, function: Any, *piece: Any) -> bytes:
         if not self._in_use.acquire(blocking=False):

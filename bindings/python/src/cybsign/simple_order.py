@@ -4,10 +4,10 @@ import json
 from typing import Any, Dict, NamedTuple, Optional, Type, TypeVar, Union
 
 from . import _arguments
-from ._abi import Bytes, ErrorHandle, SimpleOrderHandle
+from ._abi import Bytes, ErrorHandle, HttpRequest, SimpleOrderHandle
 from ._arguments import Path, Secret, Text
 from ._fields import Fields, packed
-from ._handle import Owner, new, owned, taken
+from ._handle import Owner, new, owned, taken, taken_request
 from ._library import library
 from .credential import Credential
 from .errors import UsageError, take
@@ -145,19 +145,20 @@ class SimpleOrder(Owner[SimpleOrderHandle]):
         reports what was taken out). The option ``environment`` of the constructor (``"test"`` or ``"production"``), or a
         URL as ``endpoint``, must be given.
         """
-        url, headers, body, error = Bytes(), Bytes(), Bytes(), ErrorHandle()
+        parts, error = HttpRequest(), ErrorHandle()
         if isinstance(content, (str, bytes, bytearray, memoryview)):
             text = (_content_kind(kind), *_arguments.text(content, "content"))
-            status = library.cybsign_simple_order_request(self._open(), *text, url, headers, body, error)
+            status = library.cybsign_simple_order_request(self._open(), *text, parts, error)
         else:
             if kind not in (None, "nvp"):
                 raise UsageError(E_ARGUMENT, "fields are always of the kind nvp; give XML and envelopes as str or bytes")
             array, count, _block = packed(content)
-            status = library.cybsign_simple_order_request_fields(self._open(), array, count, url, headers, body, error)
+            status = library.cybsign_simple_order_request_fields(self._open(), array, count, parts, error)
         if status:
             raise take(status, error)
-        lines = taken(headers).decode("ascii").splitlines()
-        return Request(taken(url).decode("ascii"), taken(body), dict(line.split(": ", 1) for line in lines))
+        url, headers, body = taken_request(parts)
+        lines = headers.decode("ascii").splitlines()
+        return Request(url.decode("ascii"), body, dict(line.split(": ", 1) for line in lines))
 
     @staticmethod
     def parse_reply(reply: Text, **options: Any) -> Dict[str, Any]:

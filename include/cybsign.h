@@ -268,14 +268,19 @@
 #define CYBSIGN_E_FILE_NOT_FOUND 8001
 
 /**
- * The file may not be read.
+ * The file may not be read or written.
  */
 #define CYBSIGN_E_FILE_PERMISSION 8002
 
 /**
- * The file could not be read.
+ * The file could not be read or written, or is no regular file.
  */
 #define CYBSIGN_E_FILE 8003
+
+/**
+ * The file exists already, and was not to be replaced.
+ */
+#define CYBSIGN_E_FILE_EXISTS 8004
 
 /**
  * A defect of the library was caught. Please report it with the message.

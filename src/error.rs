@@ -101,10 +101,12 @@ pub const CYBSIGN_E_VERIFY_SIGNER: i32 = 6008;
 
 /// The file does not exist.
 pub const CYBSIGN_E_FILE_NOT_FOUND: i32 = 8001;
-/// The file may not be read.
+/// The file may not be read or written.
 pub const CYBSIGN_E_FILE_PERMISSION: i32 = 8002;
-/// The file could not be read.
+/// The file could not be read or written, or is no regular file.
 pub const CYBSIGN_E_FILE: i32 = 8003;
+/// The file exists already, and was not to be replaced.
+pub const CYBSIGN_E_FILE_EXISTS: i32 = 8004;
 
 /// A defect of the library was caught. Please report it with the message.
 pub const CYBSIGN_E_PANIC: i32 = 9001;
@@ -179,8 +181,9 @@ table! {
     CYBSIGN_E_VERIFY_UNTRUSTED: "nothing says whose signature is expected",
     CYBSIGN_E_VERIFY_SIGNER: "the signer is not the expected one",
     CYBSIGN_E_FILE_NOT_FOUND: "the file does not exist",
-    CYBSIGN_E_FILE_PERMISSION: "the file may not be read",
-    CYBSIGN_E_FILE: "the file could not be read",
+    CYBSIGN_E_FILE_PERMISSION: "the file may not be read or written",
+    CYBSIGN_E_FILE: "the file could not be read or written",
+    CYBSIGN_E_FILE_EXISTS: "the file exists already",
     CYBSIGN_E_PANIC: "a defect of the library was caught",
     CYBSIGN_E_MEMORY: "there is not enough memory",
     CYBSIGN_E_CRYPTO: "the cryptographic library failed",
@@ -230,6 +233,13 @@ impl Error {
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Error {
         self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Puts before the message what it is about.
+    #[must_use]
+    pub fn prefixed(mut self, subject: &str) -> Error {
+        self.message = format!("{subject}: {}", self.message);
         self
     }
 

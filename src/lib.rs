@@ -12,6 +12,7 @@ pub mod der;
 pub mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
+pub mod file;
 pub mod mask;
 pub mod options;
 pub mod secret;

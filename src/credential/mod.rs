@@ -22,10 +22,10 @@ pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
 
 use crate::crypto::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
 use crate::error::{
-    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_DER, CYBSIGN_E_EXPIRED, CYBSIGN_E_FILE,
-    CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC,
-    CYBSIGN_E_PEM, CYBSIGN_E_SIGN,
+    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_DER, CYBSIGN_E_EXPIRED, CYBSIGN_E_KEY_KIND,
+    CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC, CYBSIGN_E_PEM, CYBSIGN_E_SIGN,
 };
+use crate::file::{self, Contents};
 use crate::options::{Environment, Options};
 use crate::secret::SecretBytes;
 use crate::text::shown::shown;
@@ -133,7 +133,7 @@ impl Credential {
         key_password: Option<&[u8]>,
         options_json: &[u8],
     ) -> Result<Credential> {
-        Credential::load_p12(p12, password, key_password, options_json, false)
+        Credential::load_p12(p12, password, key_password, CredentialOptions::parse(options_json)?, false)
     }
 
     /// From a P12 file. Nothing else is opened.
@@ -143,19 +143,21 @@ impl Credential {
         key_password: Option<&[u8]>,
         options_json: &[u8],
     ) -> Result<Credential> {
-        let (p12, readable_by_others) = read_file(path)?;
-        Credential::load_p12(&p12, password, key_password, options_json, readable_by_others)
+        // Before the file, so that a wrong option is not hidden behind it.
+        let options = CredentialOptions::parse(options_json)?;
+        let Contents { bytes, readable_by_others } = file::read(path, "key file", container::MAX_INPUT)?;
+        Credential::load_p12(&bytes, password, key_password, options, readable_by_others)
+            .map_err(|error| file::in_file(path, error))
     }
 
     fn load_p12(
         p12: &[u8],
         password: &[u8],
         key_password: Option<&[u8]>,
-        options_json: &[u8],
+        options: CredentialOptions,
         readable_by_others: bool,
     ) -> Result<Credential> {
         crate::crypto::init()?;
-        let options = CredentialOptions::parse(options_json)?;
         let container = container::read_p12(p12, &options.read(password, key_password))?;
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
     }
@@ -419,41 +421,4 @@ impl Decrypter for SigningKey {
         };
         SigningKey::decrypt(self, padding, ciphertext)
     }
-}
-
-/// The bytes of a file, and whether others than its owner may read it.
-fn read_file(path: &Path) -> Result<(SecretBytes, bool)> {
-    use std::io::Read;
-
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::new(CYBSIGN_E_FILE_NOT_FOUND, "the key file does not exist: check the path")
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            Error::new(CYBSIGN_E_FILE_PERMISSION, "the key file may not be read by this user: check its owner and mode")
-        }
-        _ => Error::new(CYBSIGN_E_FILE, "the key file could not be read: check that it is a regular file"),
-    };
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(Error::new(CYBSIGN_E_FILE, "the path of the key file leads to a folder"));
-    }
-    // One byte over the limit is enough to refuse it; room for all is made at once, so that growing leaves no copies.
-    let limit = container::MAX_INPUT as u64 + 1;
-    let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(metadata.len().min(limit) as usize + 1));
-    file.take(limit).read_to_end(&mut bytes).map_err(failed)?;
-    container::check_size(&bytes)?;
-    Ok((SecretBytes::new(std::mem::take(&mut *bytes)), is_readable_by_others(&metadata)))
-}
-
-#[cfg(unix)]
-fn is_readable_by_others(metadata: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    metadata.mode() & 0o044 != 0
-}
-
-#[cfg(not(unix))]
-fn is_readable_by_others(_metadata: &std::fs::Metadata) -> bool {
-    false
 }

@@ -6,19 +6,16 @@
 
 mod syntax;
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use zeroize::Zeroizing;
 
 use crate::credential::Credential;
 use crate::error::{
-    Error, Result, CYBSIGN_E_FILE, CYBSIGN_E_FILE_NOT_FOUND, CYBSIGN_E_FILE_PERMISSION, CYBSIGN_E_LIMIT,
-    CYBSIGN_E_MEMORY, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD,
+    Error, Result, CYBSIGN_E_MEMORY, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD,
 };
+use crate::file;
 use crate::options::Options;
 use crate::simple_order::request::{environment_of_host, host_of};
 use crate::simple_order::settings::Settings;
@@ -26,7 +23,7 @@ use crate::simple_order::sign::SimpleOrder;
 use syntax::Entry;
 
 /// No configuration file is larger.
-const MAX_FILE: u64 = 1 << 20;
+const MAX_FILE: usize = 1 << 20;
 
 /// The version whose namespace the C/C++ SDK 6.0.4 was built with, whatever its configuration says.
 const CPP_SDK_API_VERSION: &str = "1.183";
@@ -76,7 +73,7 @@ impl SimpleOrder {
     pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
         let (choice, mut overrides) = Choice::parse(options_json)?;
         let format = choice.format.unwrap_or_else(|| Format::of(path));
-        let bytes = read_file(path)?;
+        let bytes = file::read(path, "configuration file", MAX_FILE)?.bytes;
         let text = syntax::decode(&bytes);
         let entries = match format {
             Format::Ini => syntax::ini(&text)?,
@@ -181,40 +178,6 @@ fn is_merchant_id(id: &str) -> bool {
     (1..=100).contains(&id.len())
         && !id.starts_with('.')
         && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'/' | b'\\'))
-}
-
-fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    let refuse = |error: &std::io::Error| match error.kind() {
-        ErrorKind::NotFound => Error::new(CYBSIGN_E_FILE_NOT_FOUND, "the configuration file does not exist"),
-        ErrorKind::PermissionDenied => Error::new(CYBSIGN_E_FILE_PERMISSION, "the configuration file may not be read"),
-        _ => Error::new(CYBSIGN_E_FILE, "the configuration file can't be read"),
-    };
-    // Looked at first: opening a pipe would wait for whoever writes to it.
-    let found = std::fs::metadata(path).map_err(|error| refuse(&error))?;
-    if !found.is_file() {
-        return Err(Error::new(CYBSIGN_E_FILE, "the configuration is no file"));
-    }
-    if found.len() > MAX_FILE {
-        return Err(Error::new(CYBSIGN_E_LIMIT, "the configuration file is larger than 1 MiB"));
-    }
-    let file = File::open(path).map_err(|error| refuse(&error))?;
-    // Made large enough at once: a buffer that grows leaves copies of passwords behind.
-    let mut bytes = Zeroizing::new(vec![0; found.len() as usize + 1]);
-    let mut filled = 0;
-    let mut file = file.take(bytes.len() as u64);
-    while filled < bytes.len() {
-        match file.read(&mut bytes[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(refuse(&error)),
-        }
-    }
-    if filled == bytes.len() {
-        return Err(Error::new(CYBSIGN_E_FILE, "the configuration file grew while it was read; try again"));
-    }
-    bytes.truncate(filled);
-    Ok(bytes)
 }
 
 /// Keys that are ignored, and why.

@@ -25,6 +25,22 @@ pub fn shown(name: &str) -> String {
     text
 }
 
+/// A path in the same way. Where it is long the middle is left out: the two ends say which file it is.
+pub fn shown_path(path: &str) -> String {
+    const START: usize = 40;
+    const END: usize = 79;
+    let count = path.chars().count();
+    let mut text = String::new();
+    for (at, character) in path.chars().enumerate() {
+        if count <= START + END + 1 || at < START || at >= count - END {
+            push_visible(&mut text, character);
+        } else if at == START {
+            text.push('…');
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +48,15 @@ mod tests {
     #[test]
     fn a_name_stays_on_one_line() {
         assert_eq!(shown("a\nb"), "a\\0ab");
+    }
+
+    #[test]
+    fn a_long_path_keeps_both_ends() {
+        assert_eq!(shown_path("/keys/é\u{202e}\n.p12"), "/keys/é\\e2\\80\\ae\\0a.p12");
+        let path = |len: usize| format!("/keys/{}/a.p12", "x".repeat(len - 12));
+        assert_eq!(shown_path(&path(120)), path(120));
+        let shown = shown_path(&path(4000));
+        assert_eq!(shown.chars().count(), 120);
+        assert!(shown.starts_with("/keys/xx") && shown.ends_with("xx/a.p12") && shown.contains("x…x"), "{shown}");
     }
 }

@@ -54,6 +54,7 @@ static void check_table(void) {
         ROW(CYBSIGN_E_FILE_NOT_FOUND, "io"),
         ROW(CYBSIGN_E_FILE_PERMISSION, "io"),
         ROW(CYBSIGN_E_FILE, "io"),
+        ROW(CYBSIGN_E_FILE_EXISTS, "io"),
         ROW(CYBSIGN_E_PANIC, "internal"),
         ROW(CYBSIGN_E_MEMORY, "internal"),
         ROW(CYBSIGN_E_CRYPTO, "internal"),

@@ -99,10 +99,12 @@ public final class Status {
     public static final int E_VERIFY_SIGNER = 6008;
     /** The file does not exist. */
     public static final int E_FILE_NOT_FOUND = 8001;
-    /** The file may not be read. */
+    /** The file may not be read or written. */
     public static final int E_FILE_PERMISSION = 8002;
-    /** The file could not be read. */
+    /** The file could not be read or written, or is no regular file. */
     public static final int E_FILE = 8003;
+    /** The file exists already, and was not to be replaced. */
+    public static final int E_FILE_EXISTS = 8004;
     /** A defect of the library was caught. Please report it with the message. */
     public static final int E_PANIC = 9001;
     /** There is not enough memory. */
@@ -207,6 +209,7 @@ public final class Status {
         names.put(E_FILE_NOT_FOUND, "CYBSIGN_E_FILE_NOT_FOUND");
         names.put(E_FILE_PERMISSION, "CYBSIGN_E_FILE_PERMISSION");
         names.put(E_FILE, "CYBSIGN_E_FILE");
+        names.put(E_FILE_EXISTS, "CYBSIGN_E_FILE_EXISTS");
         names.put(E_PANIC, "CYBSIGN_E_PANIC");
         names.put(E_MEMORY, "CYBSIGN_E_MEMORY");
         names.put(E_CRYPTO, "CYBSIGN_E_CRYPTO");

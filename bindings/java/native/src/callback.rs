@@ -6,40 +6,59 @@ use std::ptr;
 use cybsign::credential::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
 use cybsign::error::{Error, Result, CYBSIGN_E_SIGN};
 use cybsign::secret::SecretBytes;
-use jni_sys::{jclass, jint, jmethodID, jobject, jthrowable, jvalue, JavaVM};
+use jni_sys::{jint, jmethodID, jobject, jthrowable, jvalue, jweak, JavaVM};
 
+use crate::argument::{null, Argument, JavaType};
 use crate::env::Env;
-use crate::guard::Failure;
-use crate::Java;
+use crate::failure::{no_memory, Failure};
+use crate::java::{java, Java};
 
 /// A Java object that signs or decrypts.
+///
+/// The reference is weak: through a strong one, a credential that nobody closes would keep the class loader of the callback
+/// alive for ever. The Java side's `Handle` keeps the object reachable for as long as anything here may call it.
 pub(crate) struct JavaKey {
     vm: *mut JavaVM,
-    /// A global reference, ours alone.
-    object: jobject,
-    native: jclass,
+    object: jweak,
     method: jmethodID,
 }
 
-// SAFETY: a virtual machine, global references and method ids may be used from every attached thread, and with_attached
+// SAFETY: a virtual machine, weak global references and method ids may be used from every attached thread, and with_attached
 // attaches the thread first.
 unsafe impl Send for JavaKey {}
 // SAFETY: as above; nothing in it is ever changed.
 unsafe impl Sync for JavaKey {}
 
+/// A `Signer`, not null.
+impl Argument for Box<dyn Signer> {
+    type Raw = jobject;
+    const JAVA: JavaType = JavaType { signature: "Lio/cybsign/Signer;", name: "Signer" };
+
+    unsafe fn take(env: &Env<'_>, raw: jobject, name: &'static str) -> Result<Self, Failure> {
+        let key = JavaKey::new(env, raw, |java| java.sign)?.ok_or_else(|| null(name))?;
+        Ok(Box::new(key))
+    }
+}
+
+/// A `Decrypter`, or null.
+impl Argument for Option<Box<dyn Decrypter>> {
+    type Raw = jobject;
+    const JAVA: JavaType = JavaType { signature: "Lio/cybsign/Decrypter;", name: "Decrypter" };
+
+    unsafe fn take(env: &Env<'_>, raw: jobject, _name: &'static str) -> Result<Self, Failure> {
+        let key = JavaKey::new(env, raw, |java| java.decrypt)?;
+        Ok(key.map(|key| Box::new(key) as Box<dyn Decrypter>))
+    }
+}
+
 impl JavaKey {
-    /// Holds a `Signer`.
-    pub(crate) fn signer(env: &Env<'_>, java: &Java, object: jobject) -> Option<JavaKey> {
-        JavaKey::new(env, java, java.sign, object)
-    }
-
-    /// Holds a `Decrypter`.
-    pub(crate) fn decrypter(env: &Env<'_>, java: &Java, object: jobject) -> Option<JavaKey> {
-        JavaKey::new(env, java, java.decrypt, object)
-    }
-
-    fn new(env: &Env<'_>, java: &Java, method: jmethodID, object: jobject) -> Option<JavaKey> {
-        Some(JavaKey { vm: java.vm, object: env.new_global(object)?, native: java.native, method })
+    fn new(env: &Env<'_>, object: jobject, method: fn(&Java) -> jmethodID) -> Result<Option<JavaKey>, Failure> {
+        if object.is_null() {
+            return Ok(None);
+        }
+        let java = java().ok_or_else(no_memory)?;
+        let object = env.new_weak(object).ok_or_else(no_memory)?;
+        Ok(Some(JavaKey { vm: java.vm, object, method: method(java) }))
     }
 
     fn call(&self, algorithm: jint, input: &[u8]) -> Result<SecretBytes> {
@@ -48,16 +67,22 @@ impl JavaKey {
     }
 
     fn call_with(&self, env: &Env<'_>, algorithm: jint, input: &[u8]) -> Result<SecretBytes> {
+        let native = java().and_then(|java| java.native(env));
+        let (Some(native), Some(object)) = (native, env.local_of_weak(self.object)) else {
+            return Err(Error::new(CYBSIGN_E_SIGN, "the callback for the private key has been collected"));
+        };
         let input = env.new_bytes(input).map_err(|failure| refused(env, failure))?;
-        let arguments = [jvalue { l: self.object }, jvalue { i: algorithm }, jvalue { l: input }];
+        let arguments = [jvalue { l: object }, jvalue { i: algorithm }, jvalue { l: input }];
         // SAFETY: Native.sign and Native.decrypt take the callback, an int and a byte array, and return a byte array.
-        let outcome = unsafe { env.call(self.native, self.method, &arguments) };
-        env.delete_local(input);
+        let outcome = unsafe { env.call(native, self.method, &arguments) };
+        for local in [native, object, input] {
+            env.delete_local(local);
+        }
         match outcome {
             Ok(output) => {
-                let bytes = env.secret(output, "the result of the callback").map_err(|failure| refused(env, failure));
+                let bytes = env.bytes(output).and_then(|bytes| bytes.ok_or_else(|| null("the result of the callback")));
                 env.delete_local(output);
-                bytes
+                bytes.map_err(|failure| refused(env, failure))
             }
             Err(thrown) => {
                 keep_cause(env, thrown);
@@ -70,7 +95,7 @@ impl JavaKey {
 impl Drop for JavaKey {
     fn drop(&mut self) {
         // Without an environment the virtual machine is gone, and the reference with it.
-        let _ = Env::with_attached(self.vm, |env| env.delete_global(self.object));
+        let _ = Env::with_attached(self.vm, |env| env.delete_weak(self.object));
     }
 }
 

@@ -1,17 +1,16 @@
 //! The few functions of JNI that are used, with their rules kept.
 
-use std::ffi::{c_void, CStr};
+use std::ffi::CStr;
 use std::marker::PhantomData;
 use std::ptr;
 
-use cybsign::error::{Error, CYBSIGN_E_MEMORY, CYBSIGN_E_NULL};
 use cybsign::secret::SecretBytes;
 use jni_sys::{
-    jarray, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jmethodID, jobject, jobjectArray, jsize,
-    jthrowable, jvalue, JNIEnv, JNINativeMethod, JavaVM, JNI_EDETACHED, JNI_OK, JNI_VERSION_1_8,
+    jarray, jbyteArray, jclass, jint, jintArray, jmethodID, jobject, jobjectArray, jsize, jthrowable, jvalue, jweak,
+    JNIEnv, JNINativeMethod, JavaVM, JNI_EDETACHED, JNI_OK, JNI_VERSION_1_8,
 };
 
-use crate::guard::Failure;
+use crate::failure::{no_memory, Failure};
 
 /// The JNI environment of the current thread.
 pub(crate) struct Env<'a> {
@@ -104,33 +103,34 @@ impl<'a> Env<'a> {
         unsafe { jni!(self, DeleteGlobalRef, object) }
     }
 
+    /// A weak global reference, which keeps nothing alive; `None` if there is no memory.
+    pub(crate) fn new_weak(&self, object: jobject) -> Option<jweak> {
+        // SAFETY: object is a live reference.
+        let weak = unsafe { jni!(self, NewWeakGlobalRef, object) };
+        self.present(weak)
+    }
+
+    /// A local reference to what a weak one refers to; `None` if that has been collected, or if there is no memory.
+    pub(crate) fn local_of_weak(&self, weak: jweak) -> Option<jobject> {
+        // SAFETY: weak is a weak global reference that its owner has not given back.
+        let local = unsafe { jni!(self, NewLocalRef, weak) };
+        self.present(local)
+    }
+
+    /// Gives a weak global reference back.
+    pub(crate) fn delete_weak(&self, weak: jweak) {
+        // SAFETY: weak is a weak global reference that its only owner gives back.
+        unsafe { jni!(self, DeleteWeakGlobalRef, weak) }
+    }
+
     /// Gives a local reference back before the native method returns.
     pub(crate) fn delete_local(&self, object: jobject) {
         // SAFETY: object is null or a live local reference that its only owner gives back; null is allowed.
         unsafe { jni!(self, DeleteLocalRef, object) }
     }
 
-    /// The bytes of an array that must not be null.
-    pub(crate) fn bytes(&self, array: jbyteArray, name: &'static str) -> Result<Vec<u8>, Failure> {
-        self.optional_bytes(array)?.ok_or_else(|| Error::new(CYBSIGN_E_NULL, format!("{name} must not be null")).into())
-    }
-
-    /// The bytes of an array, or an empty vector for null.
-    pub(crate) fn bytes_or_empty(&self, array: jbyteArray) -> Result<Vec<u8>, Failure> {
-        Ok(self.optional_bytes(array)?.unwrap_or_default())
-    }
-
-    /// The bytes of an array that must not be null, wiped when they are dropped.
-    pub(crate) fn secret(&self, array: jbyteArray, name: &'static str) -> Result<SecretBytes, Failure> {
-        self.bytes(array, name).map(SecretBytes::new)
-    }
-
-    /// The bytes of an array, or `None` for null, wiped when they are dropped.
-    pub(crate) fn optional_secret(&self, array: jbyteArray) -> Result<Option<SecretBytes>, Failure> {
-        Ok(self.optional_bytes(array)?.map(SecretBytes::new))
-    }
-
-    fn optional_bytes(&self, array: jbyteArray) -> Result<Option<Vec<u8>>, Failure> {
+    /// A copy of the bytes of an array, which is wiped when it is dropped; `None` for null.
+    pub(crate) fn bytes(&self, array: jbyteArray) -> Result<Option<SecretBytes>, Failure> {
         if array.is_null() {
             return Ok(None);
         }
@@ -141,13 +141,13 @@ impl<'a> Env<'a> {
             jni!(self, GetByteArrayRegion, array, 0, length, bytes.as_mut_ptr().cast());
             bytes.set_len(length as usize);
         }
-        Ok(Some(bytes))
+        Ok(Some(SecretBytes::new(bytes)))
     }
 
-    /// The numbers of an array that must not be null.
-    pub(crate) fn ints(&self, array: jintArray, name: &'static str) -> Result<Vec<jint>, Failure> {
+    /// A copy of the numbers of an array; `None` for null.
+    pub(crate) fn ints(&self, array: jintArray) -> Result<Option<Vec<jint>>, Failure> {
         if array.is_null() {
-            return Err(Error::new(CYBSIGN_E_NULL, format!("{name} must not be null")).into());
+            return Ok(None);
         }
         let length = self.length(array);
         let mut ints: Vec<jint> = reserve(length as usize)?;
@@ -156,7 +156,7 @@ impl<'a> Env<'a> {
             jni!(self, GetIntArrayRegion, array, 0, length, ints.as_mut_ptr());
             ints.set_len(length as usize);
         }
-        Ok(ints)
+        Ok(Some(ints))
     }
 
     fn length(&self, array: jarray) -> jsize {
@@ -178,64 +178,29 @@ impl<'a> Env<'a> {
         }
     }
 
-    /// A new array of byte arrays, with null for `None`.
-    pub(crate) fn new_byte_arrays(&self, items: &[Option<&[u8]>]) -> Result<jobjectArray, Failure> {
-        let array = self.new_empty_array(c"[B", items.len())?;
-        for (index, item) in items.iter().enumerate() {
-            if let Some(bytes) = item {
-                self.put(array, index, self.new_bytes(bytes)?);
-            }
-        }
-        Ok(array)
-    }
-
-    /// A new array of objects of the class, whose local references it takes over.
-    pub(crate) fn new_array(&self, class: &CStr, items: &[jobject]) -> Result<jobjectArray, Failure> {
-        let array = self.new_empty_array(class, items.len())?;
-        for (index, &item) in items.iter().enumerate() {
-            self.put(array, index, item);
-        }
-        Ok(array)
-    }
-
-    fn new_empty_array(&self, class: &CStr, length: usize) -> Result<jobjectArray, Failure> {
-        let length = jsize::try_from(length).map_err(|_| no_memory())?;
-        let class = self.find_class(class).ok_or_else(no_memory)?;
+    /// A new array of byte arrays.
+    pub(crate) fn new_byte_arrays(&self, items: &[&[u8]]) -> Result<jobjectArray, Failure> {
+        let length = jsize::try_from(items.len()).map_err(|_| no_memory())?;
+        let class = self.find_class(c"[B").ok_or_else(no_memory)?;
         // SAFETY: the environment belongs to this thread and class is a live reference.
         let array = unsafe { jni!(self, NewObjectArray, length, class, ptr::null_mut()) };
         self.delete_local(class);
         if array.is_null() {
-            Err(Failure::Pending)
-        } else {
-            Ok(array)
+            return Err(Failure::Pending);
         }
-    }
-
-    /// Gives the local reference back: the array keeps the item, and thousands of references at once would be too many.
-    fn put(&self, array: jobjectArray, index: usize, item: jobject) {
-        // SAFETY: array was made above with more items than index and for the class of item; both are live references.
-        unsafe { jni!(self, SetObjectArrayElement, array, index as jsize, item) };
-        self.delete_local(item);
-    }
-
-    /// A new array of long.
-    pub(crate) fn new_longs(&self, longs: &[jlong]) -> Result<jlongArray, Failure> {
-        let length = jsize::try_from(longs.len()).map_err(|_| no_memory())?;
-        // SAFETY: the environment belongs to this thread; the region is exactly the new array and the slice holds it.
-        unsafe {
-            let array = jni!(self, NewLongArray, length);
-            if array.is_null() {
-                return Err(Failure::Pending);
-            }
-            jni!(self, SetLongArrayRegion, array, 0, length, longs.as_ptr());
-            Ok(array)
+        for (index, bytes) in (0..length).zip(items) {
+            let item = self.new_bytes(bytes)?;
+            // SAFETY: array was made above, for byte arrays and more of them than index; both are live references.
+            unsafe { jni!(self, SetObjectArrayElement, array, index, item) };
+            self.delete_local(item);
         }
+        Ok(array)
     }
 
     /// Calls a static method that returns an object; an exception that it throws is taken off the thread and given back.
     ///
     /// # Safety
-    /// The arguments must be what the method's signature asks for, and it must return an object.
+    /// The method is the class's. The arguments must be what the method's signature asks for, and it must return an object.
     pub(crate) unsafe fn call(
         &self,
         class: jclass,
@@ -292,17 +257,8 @@ impl Drop for Detach {
     }
 }
 
-/// The table of native methods wants pointers that C declares without const.
-pub(crate) fn native_method(name: &'static CStr, signature: &'static CStr, function: *mut c_void) -> JNINativeMethod {
-    JNINativeMethod { name: name.as_ptr().cast_mut(), signature: signature.as_ptr().cast_mut(), fnPtr: function }
-}
-
 fn reserve<T>(length: usize) -> Result<Vec<T>, Failure> {
     let mut items = Vec::new();
     items.try_reserve_exact(length).map_err(|_| no_memory())?;
     Ok(items)
-}
-
-fn no_memory() -> Failure {
-    Error::new(CYBSIGN_E_MEMORY, "there is not enough memory").into()
 }

@@ -9,43 +9,23 @@ use cybsign::error::{Error, CYBSIGN_E_PANIC};
 use jni_sys::{jobject, jvalue, JNIEnv};
 use serde_json::Value;
 
+use crate::answer::Answer;
 use crate::callback;
 use crate::env::Env;
-use crate::java;
-
-/// Why a native method does not return normally.
-pub(crate) enum Failure {
-    /// The core refused.
-    Refused(Box<Refusal>),
-    /// The virtual machine has an exception pending already, such as OutOfMemoryError.
-    Pending,
-}
-
-/// What the core refused.
-pub(crate) struct Refusal {
-    /// What it said.
-    pub(crate) error: Error,
-    /// The report of a verification, as JSON.
-    pub(crate) report: Option<String>,
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure::Refused(Box::new(Refusal { error, report: None }))
-    }
-}
+use crate::failure::{Failure, Refusal};
+use crate::java::java;
 
 /// Runs the body of a native method: initialises once, catches panics, and turns a failure into an exception that the
-/// virtual machine throws when the method returns; what it returns then, `otherwise`, is not looked at.
+/// virtual machine throws when the method returns.
 ///
 /// # Safety
 /// `raw` is what the virtual machine passed to the native method.
-pub(crate) unsafe fn guard<T>(raw: *mut JNIEnv, otherwise: T, body: impl FnOnce(&Env<'_>) -> Result<T, Failure>) -> T {
+pub(crate) unsafe fn guard<A: Answer>(raw: *mut JNIEnv, body: impl FnOnce(&Env<'_>) -> Result<A, Failure>) -> A::Raw {
     // SAFETY: the caller vouches for the pointer.
     let env = unsafe { Env::new(raw) };
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         crypto::init()?;
-        body(&env)
+        body(&env)?.give(&env)
     }));
     let failure = match outcome {
         Ok(Ok(value)) => {
@@ -60,12 +40,13 @@ pub(crate) unsafe fn guard<T>(raw: *mut JNIEnv, otherwise: T, body: impl FnOnce(
         throw(&env, &refusal);
     }
     callback::forget_cause(&env);
-    otherwise
+    A::NOTHING
 }
 
 /// Leaves the exception pending that `Native.failure` makes; where even that fails, the exception that it threw.
 fn throw(env: &Env<'_>, refusal: &Refusal) {
     let Some(java) = java() else { return };
+    let Some(native) = java.native(env) else { return };
     let Refusal { error, report } = refusal;
     let detail = Value::Object(error.detail().clone()).to_string();
     let make = || -> Result<jobject, Failure> {
@@ -77,7 +58,7 @@ fn throw(env: &Env<'_>, refusal: &Refusal) {
             jvalue { l: callback::cause() },
         ];
         // SAFETY: the arguments are an int, three byte arrays or null, and a Throwable or null, as Native.failure takes them.
-        match unsafe { env.call(java.native, java.failure, &arguments) } {
+        match unsafe { env.call(native, java.failure, &arguments) } {
             Ok(exception) | Err(exception) => Ok(exception),
         }
     };

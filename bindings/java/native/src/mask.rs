@@ -1,94 +1,50 @@
 //! The native methods about what may be logged.
 
-use std::ptr;
 use std::sync::{Mutex, MutexGuard};
 
-use cybsign::error::{Error, CYBSIGN_E_ARGUMENT, CYBSIGN_E_NULL, CYBSIGN_E_PANIC};
+use cybsign::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_PANIC};
 use cybsign::mask::{self, MaskStream};
-use jni_sys::{jbyteArray, jclass, jlong, JNIEnv};
+use cybsign::secret::SecretBytes;
 
-use crate::env::Env;
-use crate::guard::{guard, Failure};
+use crate::argument::{BytesOrNone, Handle};
+use crate::natives::natives;
 
-/// What a handle of the class `MaskStream` points to: nothing once the text was ended. Java code may use it from two threads
-/// at once although it should not; the lock makes that harmless.
+/// What a handle of a stream points to: nothing once the text was ended. Java code may use it from two threads at once
+/// although it should not; the lock makes that harmless.
 type Stream = Mutex<Option<MaskStream>>;
 
-/// # Safety
-/// The handle comes from `stream_new`, and the Java side keeps it from being freed during the call.
-unsafe fn borrow<'a>(handle: jlong) -> Result<MutexGuard<'a, Option<MaskStream>>, Failure> {
-    // SAFETY: the caller vouches for the handle; null is looked at here.
-    unsafe { (handle as *const Stream).as_ref() }
-        .ok_or_else(|| Error::new(CYBSIGN_E_NULL, "the stream must not be null"))?
-        .lock()
-        .map_err(|_| Error::new(CYBSIGN_E_PANIC, "a defect of cybsign broke this stream; make another one").into())
-}
+natives! {
+    /// Masks a text.
+    fn mask_text(text: SecretBytes, options: BytesOrNone) -> SecretBytes {
+        Ok(SecretBytes::new(mask::mask_text(&text, &options)?))
+    }
 
-/// `Native.maskText`.
-pub(crate) extern "system" fn text(
-    env: *mut JNIEnv,
-    _class: jclass,
-    text: jbyteArray,
-    options: jbyteArray,
-) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let text = env.secret(text, "the text")?;
-        let options = env.bytes_or_empty(options)?;
-        env.new_bytes(&mask::mask_text(&text, &options)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+    /// Begins a text that is masked in pieces.
+    fn mask_stream_new(options: BytesOrNone) -> Box<Stream> {
+        Ok(Box::new(Stream::new(Some(MaskStream::new(&options)?))))
+    }
 
-/// `Native.maskStreamNew`.
-pub(crate) extern "system" fn stream_new(env: *mut JNIEnv, _class: jclass, options: jbyteArray) -> jlong {
-    let body = |env: &Env<'_>| {
-        let stream = MaskStream::new(&env.bytes_or_empty(options)?)?;
-        Ok(Box::into_raw(Box::new(Stream::new(Some(stream)))) as jlong)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, 0, body) }
-}
+    /// Takes the next piece.
+    fn stream_update(stream: Handle<'_, Stream>, data: SecretBytes) -> SecretBytes {
+        let mut stream = lock(&stream)?;
+        Ok(SecretBytes::new(stream.as_mut().ok_or_else(ended)?.update(&data)?))
+    }
 
-/// `Native.maskStreamUpdate`.
-pub(crate) extern "system" fn stream_update(
-    env: *mut JNIEnv,
-    _class: jclass,
-    handle: jlong,
-    text: jbyteArray,
-) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let text = env.secret(text, "the text")?;
-        // SAFETY: the Java side keeps the handle alive during the call.
-        let masked = unsafe { borrow(handle) }?.as_mut().ok_or_else(ended)?.update(&text)?;
-        env.new_bytes(&masked)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+    /// Ends the text.
+    fn stream_finish(stream: Handle<'_, Stream>) -> SecretBytes {
+        let stream = lock(&stream)?.take().ok_or_else(ended)?;
+        Ok(SecretBytes::new(stream.finish()?))
+    }
 
-/// `Native.maskStreamFinish`.
-pub(crate) extern "system" fn stream_finish(env: *mut JNIEnv, _class: jclass, handle: jlong) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        // SAFETY: the Java side keeps the handle alive during the call.
-        let stream = unsafe { borrow(handle) }?.take().ok_or_else(ended)?;
-        env.new_bytes(&stream.finish()?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
-
-/// `Native.maskStreamFree`.
-pub(crate) extern "system" fn stream_free(env: *mut JNIEnv, _class: jclass, handle: jlong) {
-    let body = |_: &Env<'_>| {
-        if handle != 0 {
-            // SAFETY: the handle comes from stream_new, and the Java side frees it once, when no call uses it any more.
-            drop(unsafe { Box::from_raw(handle as *mut Stream) });
-        }
+    /// Gives a stream back.
+    fn stream_free(stream: Box<Stream>) -> () {
+        drop(stream);
         Ok(())
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, (), body) }
+    }
+}
+
+fn lock(stream: &Stream) -> Result<MutexGuard<'_, Option<MaskStream>>> {
+    stream.lock().map_err(|_| Error::new(CYBSIGN_E_PANIC, "a defect of cybsign broke this stream; make another one"))
 }
 
 fn ended() -> Error {

@@ -1,14 +1,18 @@
 //! The native methods about Simple Order messages.
 
-use std::ptr;
+use std::path::PathBuf;
 
-use cybsign::error::{Error, CYBSIGN_E_ARGUMENT, CYBSIGN_E_NULL};
+use cybsign::credential::Credential;
+use cybsign::error::{Error, CYBSIGN_E_ARGUMENT};
+use cybsign::secret::SecretBytes;
 use cybsign::simple_order::{self, ConfigReport, Request, RequestContent, SimpleOrder};
-use jni_sys::{jbyteArray, jclass, jint, jintArray, jlong, jobjectArray, JNIEnv};
+use jni_sys::jint;
+use zeroize::Zeroizing;
 
-use crate::credential;
-use crate::env::Env;
-use crate::guard::{guard, Failure, Refusal};
+use crate::answer::Parts;
+use crate::argument::{BytesOrNone, Handle};
+use crate::failure::Failure;
+use crate::natives::natives;
 
 /// What a handle of the class `SimpleOrder` points to.
 struct Held {
@@ -17,244 +21,96 @@ struct Held {
     config_report: Option<ConfigReport>,
 }
 
-impl Held {
-    fn into_handle(self) -> jlong {
-        Box::into_raw(Box::new(self)) as jlong
+natives! {
+    /// Prepares signing.
+    fn simple_order_new(credential: Handle<'_, Credential>, options: BytesOrNone) -> Box<Held> {
+        let simple_order = SimpleOrder::new(&credential, &options)?;
+        Ok(Box::new(Held { simple_order, config_report: None }))
     }
-}
 
-/// # Safety
-/// The handle comes from `new` or `from_config`, and the Java side keeps it from being freed during the call.
-unsafe fn held<'a>(handle: jlong) -> Result<&'a Held, Failure> {
-    // SAFETY: the caller vouches for the handle; null is looked at here.
-    unsafe { (handle as *const Held).as_ref() }
-        .ok_or_else(|| Error::new(CYBSIGN_E_NULL, "the handle must not be null").into())
-}
+    /// Prepares signing from a configuration file.
+    fn simple_order_from_config(path: PathBuf, options: BytesOrNone) -> Box<Held> {
+        let (simple_order, report) = SimpleOrder::from_config(&path, &options)?;
+        Ok(Box::new(Held { simple_order, config_report: Some(report) }))
+    }
 
-/// # Safety
-/// As for `held`.
-unsafe fn borrow<'a>(handle: jlong) -> Result<&'a SimpleOrder, Failure> {
-    // SAFETY: the caller vouches for the handle.
-    unsafe { held(handle) }.map(|held| &held.simple_order)
-}
-
-/// `Native.simpleOrderNew`.
-pub(crate) extern "system" fn new(env: *mut JNIEnv, _class: jclass, credential: jlong, options: jbyteArray) -> jlong {
-    let body = |env: &Env<'_>| {
-        let options = env.bytes_or_empty(options)?;
-        // SAFETY: the Java side keeps the credential alive during the call.
-        let simple_order = SimpleOrder::new(unsafe { credential::borrow(credential) }?, &options)?;
-        Ok(Held { simple_order, config_report: None }.into_handle())
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, 0, body) }
-}
-
-/// `Native.simpleOrderFree`.
-pub(crate) extern "system" fn free(env: *mut JNIEnv, _class: jclass, handle: jlong) {
-    let body = |_: &Env<'_>| {
-        if handle != 0 {
-            // SAFETY: the handle comes from into_handle, and the Java side frees it once, when no call uses it any more.
-            drop(unsafe { Box::from_raw(handle as *mut Held) });
-        }
+    /// Gives a handle back.
+    fn simple_order_free(simple_order: Box<Held>) -> () {
+        drop(simple_order);
         Ok(())
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, (), body) }
-}
+    }
 
-/// `Native.signFields`: names and values in turn, joined in `text`, with their lengths in bytes.
-pub(crate) extern "system" fn sign_fields(
-    env: *mut JNIEnv,
-    _class: jclass,
-    handle: jlong,
-    lengths: jintArray,
-    text: jbyteArray,
-) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let lengths = env.ints(lengths, "the lengths")?;
-        let text = env.bytes(text, "the fields")?;
-        let fields = fields_of(&lengths, &text)?;
-        // SAFETY: the Java side keeps the handle alive during the call.
-        env.new_bytes(&unsafe { borrow(handle) }?.sign_fields(&fields)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+    /// What was done with the configuration file, as JSON; null if there was none.
+    fn config_report(simple_order: Handle<'_, Held>) -> Option<String> {
+        Ok(simple_order.config_report.as_ref().map(ConfigReport::to_json).transpose()?)
+    }
 
-/// `Native.signNvp`.
-pub(crate) extern "system" fn sign_nvp(env: *mut JNIEnv, _class: jclass, handle: jlong, nvp: jbyteArray) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let nvp = env.bytes(nvp, "the request")?;
-        // SAFETY: the Java side keeps the handle alive during the call.
-        env.new_bytes(&unsafe { borrow(handle) }?.sign_nvp(&nvp)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+    /// Signs fields: names and values in turn, joined in `text`, with their lengths in bytes.
+    fn sign_fields(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> SecretBytes {
+        Ok(SecretBytes::new(simple_order.simple_order.sign_fields(&fields_of(&lengths, &text)?)?))
+    }
 
-/// `Native.signXml`.
-pub(crate) extern "system" fn sign_xml(env: *mut JNIEnv, _class: jclass, handle: jlong, xml: jbyteArray) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let xml = env.bytes(xml, "the request")?;
-        // SAFETY: the Java side keeps the handle alive during the call.
-        env.new_bytes(&unsafe { borrow(handle) }?.sign_xml(&xml)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+    /// Signs name-value pairs given as text.
+    fn sign_nvp(simple_order: Handle<'_, Held>, nvp: SecretBytes) -> SecretBytes {
+        Ok(SecretBytes::new(simple_order.simple_order.sign_nvp(&nvp)?))
+    }
 
-/// `Native.signEnvelope`: the message, the Username or null, and an array that is null unless it is a meta key's.
-pub(crate) extern "system" fn sign_envelope(
-    env: *mut JNIEnv,
-    _class: jclass,
-    handle: jlong,
-    envelope: jbyteArray,
-) -> jobjectArray {
-    let body = |env: &Env<'_>| {
-        let envelope = env.bytes(envelope, "the envelope")?;
-        // SAFETY: the Java side keeps the handle alive during the call.
-        let signed = unsafe { borrow(handle) }?.sign_envelope(&envelope)?;
-        let meta_key = signed.meta_key.then_some(&b""[..]);
-        env.new_byte_arrays(&[Some(&signed.message), signed.username.as_deref().map(str::as_bytes), meta_key])
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+    /// Signs an XML request.
+    fn sign_xml(simple_order: Handle<'_, Held>, xml: SecretBytes) -> SecretBytes {
+        Ok(SecretBytes::new(simple_order.simple_order.sign_xml(&xml)?))
+    }
 
-/// `Native.request`: the URL, the header lines and the message.
-pub(crate) extern "system" fn request(
-    env: *mut JNIEnv,
-    _class: jclass,
-    handle: jlong,
-    kind: jint,
-    content: jbyteArray,
-) -> jobjectArray {
-    let body = |env: &Env<'_>| {
-        let content = env.bytes(content, "the request")?;
+    /// Signs an envelope: `message`, and `report` as JSON.
+    fn sign_envelope(simple_order: Handle<'_, Held>, envelope: SecretBytes) -> Parts {
+        let signed = simple_order.simple_order.sign_envelope(&envelope)?;
+        let report = signed.report_json().into_bytes();
+        Ok(Parts(vec![("message", SecretBytes::new(signed.message)), ("report", SecretBytes::new(report))]))
+    }
+
+    /// Signs what `kind` says and addresses it: `url`, `headers` and `body`.
+    fn request(simple_order: Handle<'_, Held>, kind: jint, content: SecretBytes) -> Parts {
         let content = match kind {
             1 => RequestContent::Nvp(&content),
             2 => RequestContent::Xml(&content),
             3 => RequestContent::Envelope(&content),
             _ => return Err(Error::new(CYBSIGN_E_ARGUMENT, "there is no such kind of content").into()),
         };
-        // SAFETY: the Java side keeps the handle alive during the call.
-        request_parts(env, &unsafe { borrow(handle) }?.request(content)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
+        Ok(parts(simple_order.simple_order.request(content)?))
+    }
 
-/// `Native.requestFields`: takes what `signFields` takes and gives what `request` gives.
-pub(crate) extern "system" fn request_fields(
-    env: *mut JNIEnv,
-    _class: jclass,
-    handle: jlong,
-    lengths: jintArray,
-    text: jbyteArray,
-) -> jobjectArray {
-    let body = |env: &Env<'_>| {
-        let lengths = env.ints(lengths, "the lengths")?;
-        let text = env.bytes(text, "the fields")?;
+    /// Signs the fields that `sign_fields` takes, and gives what `request` gives.
+    fn request_fields(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> Parts {
         let content = RequestContent::Fields(&fields_of(&lengths, &text)?);
-        // SAFETY: the Java side keeps the handle alive during the call.
-        request_parts(env, &unsafe { borrow(handle) }?.request(content)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
+        Ok(parts(simple_order.simple_order.request(content)?))
+    }
+
+    /// Opens an encrypted message.
+    fn open(credential: Handle<'_, Credential>, message: SecretBytes, options: BytesOrNone) -> SecretBytes {
+        Ok(simple_order::open(&credential, &message, &options)?)
+    }
+
+    /// Verifies a message: the report as JSON.
+    fn verify(message: SecretBytes, options: BytesOrNone) -> String {
+        Ok(simple_order::verify(&message, &options)?.to_json())
+    }
+
+    /// Reads a reply: the document as JSON.
+    fn parse_reply(reply: SecretBytes, options: BytesOrNone) -> Zeroizing<String> {
+        Ok(simple_order::parse_reply(&reply, &options)?.to_json()?)
+    }
+
+    /// Makes the header of the old SOAP toolkits.
+    fn username_token(username: SecretBytes, password: SecretBytes, options: BytesOrNone) -> SecretBytes {
+        Ok(simple_order::username_token(&username, &password, &options)?)
+    }
 }
 
-fn request_parts(env: &Env<'_>, request: &Request) -> Result<jobjectArray, Failure> {
-    env.new_byte_arrays(&[Some(request.url.as_bytes()), Some(&request.headers), Some(&request.body)])
-}
-
-/// `Native.simpleOrderFromConfig`.
-pub(crate) extern "system" fn from_config(
-    env: *mut JNIEnv,
-    _class: jclass,
-    path: jbyteArray,
-    options: jbyteArray,
-) -> jlong {
-    let body = |env: &Env<'_>| {
-        let path = credential::path_of(env.bytes(path, "the path")?)?;
-        let options = env.bytes_or_empty(options)?;
-        let (simple_order, report) = SimpleOrder::from_config(&path, &options)?;
-        Ok(Held { simple_order, config_report: Some(report) }.into_handle())
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, 0, body) }
-}
-
-/// `Native.configReport`: the report as JSON, or null if there was no configuration file.
-pub(crate) extern "system" fn config_report(env: *mut JNIEnv, _class: jclass, handle: jlong) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        // SAFETY: the Java side keeps the handle alive during the call.
-        match &unsafe { held(handle) }?.config_report {
-            Some(report) => env.new_bytes(report.to_json()?.as_bytes()),
-            None => Ok(ptr::null_mut()),
-        }
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
-
-/// `Native.open`.
-pub(crate) extern "system" fn open(
-    env: *mut JNIEnv,
-    _class: jclass,
-    credential: jlong,
-    message: jbyteArray,
-    options: jbyteArray,
-) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let message = env.bytes(message, "the message")?;
-        let options = env.bytes_or_empty(options)?;
-        // SAFETY: the Java side keeps the credential alive during the call.
-        let credential = unsafe { credential::borrow(credential) }?;
-        env.new_bytes(&simple_order::open(credential, &message, &options)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
-
-/// `Native.usernameToken`.
-pub(crate) extern "system" fn username_token(
-    env: *mut JNIEnv,
-    _class: jclass,
-    username: jbyteArray,
-    password: jbyteArray,
-    options: jbyteArray,
-) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let username = env.bytes(username, "the username")?;
-        let password = env.secret(password, "the password")?;
-        let options = env.bytes_or_empty(options)?;
-        env.new_bytes(&simple_order::username_token(&username, &password, &options)?)
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
-}
-
-/// `Native.verify`: the report as JSON.
-pub(crate) extern "system" fn verify(
-    env: *mut JNIEnv,
-    _class: jclass,
-    message: jbyteArray,
-    options: jbyteArray,
-) -> jbyteArray {
-    let body = |env: &Env<'_>| {
-        let message = env.bytes(message, "the message")?;
-        let options = env.bytes_or_empty(options)?;
-        match simple_order::verify(&message, &options) {
-            Ok(report) => env.new_bytes(report.to_json().as_bytes()),
-            Err(failure) => {
-                let report = failure.report.map(|report| report.to_json());
-                Err(Failure::Refused(Box::new(Refusal { error: failure.error, report })))
-            }
-        }
-    };
-    // SAFETY: env is what the virtual machine passed.
-    unsafe { guard(env, ptr::null_mut(), body) }
+fn parts(request: Request) -> Parts {
+    Parts(vec![
+        ("url", SecretBytes::new(request.url.into_bytes())),
+        ("headers", SecretBytes::new(request.headers)),
+        ("body", SecretBytes::new(request.body)),
+    ])
 }
 
 type Field<'a> = (&'a [u8], &'a [u8]);

@@ -27,8 +27,8 @@ import java.util.Map;
 public final class Credential implements AutoCloseable {
     private final Handle handle;
 
-    private Credential(long pointer) {
-        handle = new Handle(this, pointer, Native::credentialFree);
+    private Credential(long pointer, Object... callbacks) {
+        handle = new Handle(this, pointer, Native::credentialFree, callbacks);
     }
 
     /**
@@ -177,7 +177,7 @@ public final class Credential implements AutoCloseable {
         require(signer, "signer");
         byte[] json = Options.encode(options);
         NativeLibrary.load();
-        return new Credential(Native.credentialFromSigner(certificate, signer, decrypter, json));
+        return new Credential(Native.credentialFromCallbacks(certificate, signer, decrypter, json), signer, decrypter);
     }
 
     /**
@@ -288,8 +288,7 @@ public final class Credential implements AutoCloseable {
     public Expiry expiryCheck(Instant now, long warnDays) {
         long pointer = handle.enter();
         try {
-            long[] found = Native.credentialExpiry(pointer, seconds(now), warnDays);
-            return new Expiry(Expiry.State.values()[(int) found[0]], found[1]);
+            return Expiry.of(Native.credentialExpiry(pointer, seconds(now), warnDays));
         } finally {
             handle.leave();
         }
@@ -306,12 +305,9 @@ public final class Credential implements AutoCloseable {
         return handle.isClosed() ? "Credential (closed)" : "Credential";
     }
 
-    long enter() {
-        return handle.enter();
-    }
-
-    void leave() {
-        handle.leave();
+    /** For what uses the credential in a call, or is made from it. */
+    Handle handle() {
+        return handle;
     }
 
     private interface Loader {

@@ -24,6 +24,12 @@ public final class Expiry {
         this.daysLeft = daysLeft;
     }
 
+    /** Takes what {@link Native#credentialExpiry} gives. */
+    static Expiry of(byte[] json) {
+        Json expiry = Json.read(Native.text(json));
+        return new Expiry(State.valueOf(expiry.requiredText("state")), expiry.number("days_left"));
+    }
+
     /**
      * The state.
      *

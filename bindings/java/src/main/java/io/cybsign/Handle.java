@@ -27,13 +27,16 @@ final class Handle extends PhantomReference<Object> {
 
     private final long pointer;
     private final Free free;
+    /** What the native object calls back; it has but weak references to it. */
+    private final Object[] kept;
     /** The calls in flight, with the highest bit set once it is closed. */
     private final AtomicInteger calls = new AtomicInteger();
 
-    Handle(Object owner, long pointer, Free free) {
+    Handle(Object owner, long pointer, Free free, Object... kept) {
         super(owner, COLLECTED);
         this.pointer = pointer;
         this.free = free;
+        this.kept = kept;
         OPEN.add(this);
         closeCollected();
     }
@@ -69,6 +72,11 @@ final class Handle extends PhantomReference<Object> {
         if (before == 0) {
             free.free(pointer);
         }
+    }
+
+    /** What must stay reachable for as long as the native object, or one made from it, is used. */
+    Object[] kept() {
+        return kept;
     }
 
     boolean isClosed() {

@@ -19,7 +19,7 @@ public final class MaskStream implements AutoCloseable {
     public MaskStream(Map<String, ?> options) {
         byte[] json = Options.encode(options);
         NativeLibrary.load();
-        handle = new Handle(this, Native.maskStreamNew(json), Native::maskStreamFree);
+        handle = new Handle(this, Native.maskStreamNew(json), Native::streamFree);
     }
 
     /**
@@ -33,7 +33,7 @@ public final class MaskStream implements AutoCloseable {
         Objects.requireNonNull(text, "text must not be null");
         long pointer = handle.enter();
         try {
-            return Native.maskStreamUpdate(pointer, text);
+            return Native.streamUpdate(pointer, text);
         } finally {
             handle.leave();
         }
@@ -48,7 +48,7 @@ public final class MaskStream implements AutoCloseable {
     public byte[] finish() {
         long pointer = handle.enter();
         try {
-            return Native.maskStreamFinish(pointer);
+            return Native.streamFinish(pointer);
         } finally {
             handle.leave();
         }

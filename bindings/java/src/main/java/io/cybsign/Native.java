@@ -34,7 +34,7 @@ final class Native {
 
     static native long credentialFromDer(byte[] key, byte[] certificate, byte[] password, byte[] options);
 
-    static native long credentialFromSigner(byte[] certificate, Signer signer, Decrypter decrypter, byte[] options);
+    static native long credentialFromCallbacks(byte[] certificate, Signer signer, Decrypter decrypter, byte[] options);
 
     static native void credentialFree(long credential);
 
@@ -44,13 +44,17 @@ final class Native {
 
     static native long credentialDaysLeft(long credential, long now);
 
-    static native long[] credentialExpiry(long credential, long now, long warnDays);
+    static native byte[] credentialExpiry(long credential, long now, long warnDays);
 
     static native byte[] inspect(byte[] data, byte[] password, long now);
 
     static native long simpleOrderNew(long credential, byte[] options);
 
+    static native long simpleOrderFromConfig(byte[] path, byte[] options);
+
     static native void simpleOrderFree(long simpleOrder);
+
+    static native byte[] configReport(long simpleOrder);
 
     static native byte[] signFields(long simpleOrder, int[] lengths, byte[] text);
 
@@ -64,15 +68,11 @@ final class Native {
 
     static native byte[][] requestFields(long simpleOrder, int[] lengths, byte[] text);
 
-    static native long simpleOrderFromConfig(byte[] path, byte[] options);
-
-    static native byte[] configReport(long simpleOrder);
+    static native byte[] open(long credential, byte[] message, byte[] options);
 
     static native byte[] verify(byte[] message, byte[] options);
 
-    static native byte[] open(long credential, byte[] message, byte[] options);
-
-    static native byte[][][] parseReply(byte[] reply, byte[] options);
+    static native byte[] parseReply(byte[] reply, byte[] options);
 
     static native byte[] usernameToken(byte[] username, byte[] password, byte[] options);
 
@@ -80,11 +80,11 @@ final class Native {
 
     static native long maskStreamNew(byte[] options);
 
-    static native byte[] maskStreamUpdate(long stream, byte[] text);
+    static native byte[] streamUpdate(long stream, byte[] data);
 
-    static native byte[] maskStreamFinish(long stream);
+    static native byte[] streamFinish(long stream);
 
-    static native void maskStreamFree(long stream);
+    static native void streamFree(long stream);
 
     /** Called by the native side: makes the exception for a status. */
     static Throwable failure(int status, byte[] message, byte[] detail, byte[] report, Throwable cause) {

@@ -1,8 +1,5 @@
 package io.cybsign;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,38 +26,37 @@ public final class Reply {
     private final List<String> missingFields;
     private final List<String> invalidFields;
 
-    /** Takes what {@link Native#parseReply} gives. */
-    Reply(byte[][][] lists) {
-        List<String> singles = texts(lists[0]);
-        json = singles.get(0);
-        kind = singles.get(1);
-        decision = singles.get(2);
-        reasonCode = singles.get(3) == null ? null : Integer.valueOf(singles.get(3));
-        reason = singles.get(4);
-        mayResend = singles.get(5) == null ? null : Boolean.valueOf(singles.get(5));
-        stateIsKnown = Boolean.parseBoolean(singles.get(6));
-        requestId = singles.get(7);
-        requestToken = singles.get(8);
-        merchantReferenceCode = singles.get(9);
-        faultCode = singles.get(10);
-        faultString = singles.get(11);
-        critical = Boolean.parseBoolean(singles.get(12));
-        List<String> namesAndValues = texts(lists[1]);
-        Map<String, String> map = new LinkedHashMap<>(namesAndValues.size());
-        for (int i = 0; i < namesAndValues.size(); i += 2) {
-            map.put(namesAndValues.get(i), namesAndValues.get(i + 1));
-        }
-        fields = Collections.unmodifiableMap(map);
-        missingFields = texts(lists[2]);
-        invalidFields = texts(lists[3]);
+    private Reply(String json) {
+        Json reply = Json.read(json);
+        Json fault = reply.object("fault");
+        this.json = json;
+        kind = reply.requiredText("kind");
+        decision = reply.text("decision");
+        reasonCode = reply.integer("reason_code");
+        reason = reply.text("reason");
+        mayResend = reply.bool("may_resend");
+        stateIsKnown = "known".equals(reply.text("state"));
+        requestId = reply.text("request_id");
+        requestToken = reply.text("request_token");
+        merchantReferenceCode = reply.text("merchant_reference_code");
+        faultCode = fault == null ? null : fault.text("code");
+        faultString = fault == null ? null : fault.text("string");
+        critical = fault != null && fault.isTrue("critical");
+        fields = reply.textMap("fields");
+        missingFields = reply.texts("missing_fields");
+        invalidFields = reply.texts("invalid_fields");
     }
 
-    private static List<String> texts(byte[][] utf8) {
-        List<String> texts = new ArrayList<>(utf8.length);
-        for (byte[] text : utf8) {
-            texts.add(text == null ? null : Native.text(text));
-        }
-        return Collections.unmodifiableList(texts);
+    /**
+     * Makes a reply from its JSON, such as {@code {"kind":"nvp","state":"known","decision":"ACCEPT"}}: for tests of what a
+     * program does with one. It needs no native library.
+     *
+     * @param json an object with the members that {@link #json()} names; all but {@code kind} may be left out
+     * @return the reply
+     * @throws IllegalArgumentException for what is not such an object
+     */
+    public static Reply of(String json) {
+        return new Reply(json);
     }
 
     /**

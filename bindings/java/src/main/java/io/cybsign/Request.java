@@ -12,10 +12,10 @@ public final class Request {
     private final byte[] body;
 
     /** Takes what {@link Native#request} gives. */
-    Request(byte[][] parts) {
-        url = Native.text(parts[0]);
-        headers = headers(new String(parts[1], StandardCharsets.ISO_8859_1));
-        body = parts[2];
+    Request(Parts parts) {
+        url = parts.text("url");
+        headers = headers(new String(parts.bytes("headers"), StandardCharsets.ISO_8859_1));
+        body = parts.bytes("body");
     }
 
     private static Map<String, String> headers(String lines) {

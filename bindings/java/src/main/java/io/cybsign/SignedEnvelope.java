@@ -7,10 +7,11 @@ public final class SignedEnvelope {
     private final boolean metaKey;
 
     /** Takes what {@link Native#signEnvelope} gives. */
-    SignedEnvelope(byte[][] parts) {
-        message = parts[0];
-        username = parts[1] == null ? null : Native.text(parts[1]);
-        metaKey = parts[2] != null;
+    SignedEnvelope(Parts parts) {
+        message = parts.bytes("message");
+        Json report = Json.read(parts.text("report"));
+        username = report.text("username");
+        metaKey = report.isTrue("meta_key");
     }
 
     /**

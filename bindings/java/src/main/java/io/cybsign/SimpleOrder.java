@@ -68,11 +68,12 @@ public final class SimpleOrder implements AutoCloseable {
     }
 
     private SimpleOrder(Credential credential, byte[] options) {
-        long pointer = credential.enter();
+        Handle key = credential.handle();
+        long pointer = key.enter();
         try {
-            handle = new Handle(this, Native.simpleOrderNew(pointer, options), Native::simpleOrderFree);
+            handle = new Handle(this, Native.simpleOrderNew(pointer, options), Native::simpleOrderFree, key.kept());
         } finally {
-            credential.leave();
+            key.leave();
         }
     }
 
@@ -153,7 +154,7 @@ public final class SimpleOrder implements AutoCloseable {
         Objects.requireNonNull(envelope, "envelope must not be null");
         long pointer = handle.enter();
         try {
-            return new SignedEnvelope(Native.signEnvelope(pointer, envelope));
+            return new SignedEnvelope(new Parts(Native.signEnvelope(pointer, envelope)));
         } finally {
             handle.leave();
         }
@@ -171,7 +172,7 @@ public final class SimpleOrder implements AutoCloseable {
         Fields packed = Fields.of(fields);
         long pointer = handle.enter();
         try {
-            return new Request(Native.requestFields(pointer, packed.lengths, packed.text));
+            return new Request(new Parts(Native.requestFields(pointer, packed.lengths, packed.text)));
         } finally {
             handle.leave();
         }
@@ -220,7 +221,7 @@ public final class SimpleOrder implements AutoCloseable {
     private Request request(int kind, byte[] content) {
         long pointer = handle.enter();
         try {
-            return new Request(Native.request(pointer, kind, content));
+            return new Request(new Parts(Native.request(pointer, kind, content)));
         } finally {
             handle.leave();
         }
@@ -273,11 +274,11 @@ public final class SimpleOrder implements AutoCloseable {
     public static byte[] open(Credential credential, byte[] message, Map<String, ?> options) {
         Objects.requireNonNull(message, "message must not be null");
         byte[] json = Options.encode(options);
-        long pointer = credential.enter();
+        long pointer = credential.handle().enter();
         try {
             return Native.open(pointer, message, json);
         } finally {
-            credential.leave();
+            credential.handle().leave();
         }
     }
 
@@ -293,7 +294,7 @@ public final class SimpleOrder implements AutoCloseable {
         Objects.requireNonNull(reply, "reply must not be null");
         byte[] json = Options.encode(options);
         NativeLibrary.load();
-        return new Reply(Native.parseReply(reply, json));
+        return Reply.of(Native.text(Native.parseReply(reply, json)));
     }
 
     /**

@@ -6,6 +6,7 @@
 //! one table of status.
 #![deny(unsafe_code)]
 
+pub mod boundary;
 pub mod credential;
 pub mod crypto;
 pub mod der;

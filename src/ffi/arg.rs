@@ -1,10 +1,9 @@
 //! The single place that makes references from raw pointers.
 
 use std::ffi::c_char;
-use std::path::PathBuf;
 use std::slice;
 
-use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_LENGTH, CYBSIGN_E_NULL};
+use crate::error::{Error, Result, CYBSIGN_E_LENGTH, CYBSIGN_E_NULL};
 
 /// Borrows a buffer. Length 0 is an empty slice whatever the pointer is.
 ///
@@ -77,30 +76,6 @@ pub(crate) unsafe fn empty<T>(place: *mut T, value: T) {
         // overwritten without being dropped.
         unsafe { place.write(value) };
     }
-}
-
-/// A path: any bytes but NUL on Unix, UTF-8 elsewhere.
-pub(crate) fn path(path: &[u8]) -> Result<PathBuf> {
-    if path.is_empty() || path.contains(&0) {
-        return Err(Error::new(
-            CYBSIGN_E_ARGUMENT,
-            "path is empty or holds a NUL byte; path_len does not count the NUL at its end",
-        ));
-    }
-    system_path(path)
-}
-
-#[cfg(unix)]
-fn system_path(path: &[u8]) -> Result<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(path)))
-}
-
-#[cfg(not(unix))]
-fn system_path(path: &[u8]) -> Result<PathBuf> {
-    let text =
-        std::str::from_utf8(path).map_err(|_| Error::new(crate::error::CYBSIGN_E_ENCODING, "path must be UTF-8"))?;
-    Ok(PathBuf::from(text))
 }
 
 fn null(name: &str) -> Error {

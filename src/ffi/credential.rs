@@ -3,6 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
+use crate::boundary;
 use crate::credential::{self, Credential};
 use crate::error::{Error, Result, CYBSIGN_E_NULL, CYBSIGN_E_SIGN};
 use crate::ffi::arg;
@@ -180,7 +181,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = boxed(Credential::from_p12_file(&arg::path(path)?, password, None, options)?);
+        *out = boxed(Credential::from_p12_file(&boundary::path(path)?, password, None, options)?);
         Ok(())
     })
 }
@@ -212,7 +213,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file_with_key_password(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = boxed(Credential::from_p12_file(&arg::path(path)?, password, Some(key_password), options)?);
+        *out = boxed(Credential::from_p12_file(&boundary::path(path)?, password, Some(key_password), options)?);
         Ok(())
     })
 }

@@ -2,7 +2,8 @@
 
 use std::ffi::c_char;
 
-use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT};
+use crate::boundary;
+use crate::error::Result;
 use crate::ffi::arg;
 use crate::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear, fill};
 use crate::ffi::error::cybsign_error;
@@ -47,13 +48,6 @@ impl cybsign_request {
     }
 }
 
-/// cybsign_simple_order_request(): the content is name-value pairs, as cybsign_simple_order_sign_nvp() takes them.
-pub const CYBSIGN_CONTENT_NVP: i32 = 1;
-/// cybsign_simple_order_request(): the content is a requestMessage, as cybsign_simple_order_sign_xml() takes it.
-pub const CYBSIGN_CONTENT_XML: i32 = 2;
-/// cybsign_simple_order_request(): the content is a SOAP envelope, as cybsign_simple_order_sign_envelope() takes it.
-pub const CYBSIGN_CONTENT_ENVELOPE: i32 = 3;
-
 /// Signs a request and says where and how to send it.
 ///
 /// simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
@@ -82,7 +76,7 @@ pub unsafe extern "C" fn cybsign_simple_order_request(
                 arg::text(content, content_len, "content")?,
             )
         };
-        out.fill(&simple_order.0.request(content_of(content_kind, content)?)?)
+        out.fill(&simple_order.0.request(boundary::request_content(content_kind, content)?)?)
     })
 }
 
@@ -123,14 +117,5 @@ pub unsafe extern "C" fn cybsign_request_clear(request: *mut cybsign_request) {
         for bytes in [&mut request.method, &mut request.url, &mut request.headers, &mut request.body] {
             cybsign_bytes_clear(bytes);
         }
-    }
-}
-
-fn content_of(kind: i32, content: &[u8]) -> Result<RequestContent<'_>> {
-    match kind {
-        CYBSIGN_CONTENT_NVP => Ok(RequestContent::Nvp(content)),
-        CYBSIGN_CONTENT_XML => Ok(RequestContent::Xml(content)),
-        CYBSIGN_CONTENT_ENVELOPE => Ok(RequestContent::Envelope(content)),
-        _ => Err(Error::new(CYBSIGN_E_ARGUMENT, "content_kind must be one of CYBSIGN_CONTENT_NVP, _XML and _ENVELOPE")),
     }
 }

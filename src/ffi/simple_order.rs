@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use crate::boundary;
 use crate::error::{Error, Result, CYBSIGN_E_VERIFY_STRUCTURE};
 use crate::ffi::arg;
 use crate::ffi::bytes::{cybsign_bytes, fill};
@@ -349,7 +350,7 @@ pub unsafe extern "C" fn cybsign_simple_order_from_config(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        let (prepared, found) = SimpleOrder::from_config(&arg::path(path)?, options)?;
+        let (prepared, found) = SimpleOrder::from_config(&boundary::path(path)?, options)?;
         *report = cybsign_bytes::copy_of(found.to_json()?.as_bytes())?;
         *out = Box::into_raw(Box::new(cybsign_simple_order(prepared)));
         Ok(())

@@ -16,6 +16,7 @@ const SOURCES: &[&str] = &[
     "src/ffi/error.rs",
     "src/ffi/bytes.rs",
     "src/ffi/credential.rs",
+    "src/boundary.rs",
     "src/ffi/simple_order.rs",
     "src/ffi/request.rs",
     "src/ffi/mask.rs",

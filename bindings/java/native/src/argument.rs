@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-use cybsign::error::{Error, CYBSIGN_E_ARGUMENT, CYBSIGN_E_NULL};
+use cybsign::boundary;
+use cybsign::error::{Error, CYBSIGN_E_NULL};
 use cybsign::secret::SecretBytes;
 use cybsign::time;
 use jni_sys::{jbyteArray, jint, jintArray, jlong};
@@ -103,7 +104,7 @@ impl Argument for PathBuf {
 
     unsafe fn take(env: &Env<'_>, raw: jbyteArray, name: &'static str) -> Result<PathBuf, Failure> {
         // SAFETY: the caller vouches for the argument.
-        path_of(&unsafe { SecretBytes::take(env, raw, name) }?)
+        Ok(boundary::path(&unsafe { SecretBytes::take(env, raw, name) }?)?)
     }
 }
 
@@ -180,23 +181,4 @@ impl<T> Argument for Box<T> {
 
 pub(crate) fn null(name: &str) -> Failure {
     Error::new(CYBSIGN_E_NULL, format!("{name} must not be null")).into()
-}
-
-/// A path as the Java side gives it: any bytes on Unix, UTF-8 elsewhere.
-#[cfg(unix)]
-fn path_of(path: &[u8]) -> Result<PathBuf, Failure> {
-    use std::os::unix::ffi::OsStrExt;
-    if path.contains(&0) {
-        return Err(Error::new(CYBSIGN_E_ARGUMENT, "a path can't hold a NUL").into());
-    }
-    Ok(std::ffi::OsStr::from_bytes(path).into())
-}
-
-/// A path as the Java side gives it: any bytes on Unix, UTF-8 elsewhere.
-#[cfg(not(unix))]
-fn path_of(path: &[u8]) -> Result<PathBuf, Failure> {
-    match std::str::from_utf8(path) {
-        Ok(path) if !path.contains('\0') => Ok(path.into()),
-        _ => Err(Error::new(CYBSIGN_E_ARGUMENT, "a path must be UTF-8 without a NUL").into()),
-    }
 }

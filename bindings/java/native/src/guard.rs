@@ -1,11 +1,8 @@
 //! What stands around every native method.
 
-use std::cell::RefCell;
-use std::panic::{self, AssertUnwindSafe};
 use std::ptr;
 
-use cybsign::crypto;
-use cybsign::error::{Error, CYBSIGN_E_PANIC};
+use cybsign::boundary;
 use jni_sys::{jobject, jvalue, JNIEnv};
 use serde_json::Value;
 
@@ -23,18 +20,12 @@ use crate::java::java;
 pub(crate) unsafe fn guard<A: Answer>(raw: *mut JNIEnv, body: impl FnOnce(&Env<'_>) -> Result<A, Failure>) -> A::Raw {
     // SAFETY: the caller vouches for the pointer.
     let env = unsafe { Env::new(raw) };
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        crypto::init()?;
-        body(&env)?.give(&env)
-    }));
-    let failure = match outcome {
-        Ok(Ok(value)) => {
+    let failure = match boundary::run(|| body(&env)?.give(&env)) {
+        Ok(value) => {
             callback::forget_cause(&env);
             return value;
         }
-        Ok(Err(failure)) => failure,
-        // The payload's text may hold anything, so it is never passed on.
-        Err(_payload) => panic_error().into(),
+        Err(failure) => failure,
     };
     if let Failure::Refused(refusal) = failure {
         throw(&env, &refusal);
@@ -65,28 +56,4 @@ fn throw(env: &Env<'_>, refusal: &Refusal) {
     if let Ok(exception) = make() {
         env.throw(exception);
     }
-}
-
-thread_local! {
-    static PANIC_PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
-}
-
-fn panic_error() -> Error {
-    let message = match PANIC_PLACE.take() {
-        Some((file, line)) => {
-            format!("a defect of cybsign was caught at {file}:{line}; please report it")
-        }
-        None => "a defect of cybsign was caught; please report it".to_owned(),
-    };
-    Error::new(CYBSIGN_E_PANIC, message)
-}
-
-/// The default hook writes to the host's standard error, which is not ours. The hook is that of this library alone.
-pub(crate) fn keep_panics_quiet() {
-    panic::set_hook(Box::new(|info| {
-        if let Some(location) = info.location() {
-            let file = location.file().rsplit(['/', '\\']).next().unwrap_or_default();
-            PANIC_PLACE.set(Some((file.to_owned(), location.line())));
-        }
-    }));
 }

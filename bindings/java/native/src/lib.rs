@@ -19,6 +19,7 @@ mod table;
 use std::ffi::c_void;
 use std::panic;
 
+use cybsign::boundary;
 use jni_sys::{jint, JavaVM, JNI_ERR, JNI_VERSION_1_8};
 
 use crate::env::Env;
@@ -29,7 +30,7 @@ use crate::env::Env;
 #[no_mangle]
 pub extern "system" fn JNI_OnLoad(vm: *mut JavaVM, _reserved: *mut c_void) -> jint {
     panic::catch_unwind(|| {
-        guard::keep_panics_quiet();
+        boundary::keep_panics_quiet();
         let Some(env) = Env::of_this_thread(vm) else {
             return JNI_ERR;
         };

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cybsign::boundary;
 use cybsign::credential::Credential;
 use cybsign::error::{Error, CYBSIGN_E_ARGUMENT};
 use cybsign::secret::SecretBytes;
@@ -69,13 +70,7 @@ natives! {
 
     /// Signs what `kind` says and addresses it: `url`, `headers` and `body`.
     fn request(simple_order: Handle<'_, Held>, kind: jint, content: SecretBytes) -> Parts {
-        let content = match kind {
-            1 => RequestContent::Nvp(&content),
-            2 => RequestContent::Xml(&content),
-            3 => RequestContent::Envelope(&content),
-            _ => return Err(Error::new(CYBSIGN_E_ARGUMENT, "there is no such kind of content").into()),
-        };
-        Ok(parts(simple_order.simple_order.request(content)?))
+        Ok(parts(simple_order.simple_order.request(boundary::request_content(kind, &content)?)?))
     }
 
     /// Signs the fields that `sign_fields` takes, and gives what `request` gives.

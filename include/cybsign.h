@@ -331,17 +331,50 @@
 /**
  * For a sign callback: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2). The digest has 32 bytes.
  */
-#define CYBSIGN_SIGN_RSA_PKCS1_SHA256 1
+#define CYBSIGN_RSASSA_PKCS1_SHA256 1
 
 /**
- * For a decrypt callback: RSAES-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017, section 7.1).
+ * For a sign callback: RSASSA-PKCS1-v1_5 with SHA-384 (RFC 8017, section 8.2). The digest has 48 bytes.
  */
-#define CYBSIGN_DECRYPT_RSA_OAEP_SHA1 1
+#define CYBSIGN_RSASSA_PKCS1_SHA384 2
+
+/**
+ * For a sign callback: RSASSA-PKCS1-v1_5 with SHA-512 (RFC 8017, section 8.2). The digest has 64 bytes.
+ */
+#define CYBSIGN_RSASSA_PKCS1_SHA512 3
+
+/**
+ * For a sign callback: RSASSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 bytes (RFC 8017, section 8.1). The digest
+ * has 32 bytes.
+ */
+#define CYBSIGN_RSASSA_PSS_SHA256 4
+
+/**
+ * For a sign callback: RSASSA-PSS with SHA-384, MGF1-SHA-384 and a salt of 48 bytes (RFC 8017, section 8.1). The digest
+ * has 48 bytes.
+ */
+#define CYBSIGN_RSASSA_PSS_SHA384 5
+
+/**
+ * For a sign callback: RSASSA-PSS with SHA-512, MGF1-SHA-512 and a salt of 64 bytes (RFC 8017, section 8.1). The digest
+ * has 64 bytes.
+ */
+#define CYBSIGN_RSASSA_PSS_SHA512 6
 
 /**
  * For a decrypt callback: RSAES-PKCS1-v1_5 (RFC 8017, section 7.2).
  */
-#define CYBSIGN_DECRYPT_RSA_PKCS1 2
+#define CYBSIGN_RSAES_PKCS1 11
+
+/**
+ * For a decrypt callback: RSAES-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017, section 7.1).
+ */
+#define CYBSIGN_RSAES_OAEP_SHA1 12
+
+/**
+ * For a decrypt callback: RSAES-OAEP with SHA-256 and MGF1-SHA-256 (RFC 8017, section 7.1).
+ */
+#define CYBSIGN_RSAES_OAEP_SHA256 13
 
 /**
  * cybsign_simple_order_request(): the content is name-value pairs, as cybsign_simple_order_sign_nvp() takes them.
@@ -408,8 +441,8 @@ typedef struct cybsign_bytes {
 /**
  * Signs a digest with a key that lives elsewhere (an HSM, a cloud key service, another process).
  *
- * `context` is what cybsign_credential_from_callbacks() got. `algorithm` is CYBSIGN_SIGN_RSA_PKCS1_SHA256. The callback
- * writes the bare signature, as long as the key's modulus, to `signature`, which has room for `signature_capacity` bytes,
+ * `context` is what cybsign_credential_from_callbacks() got. `algorithm` is one of CYBSIGN_RSASSA_…: Simple Order asks for
+ * CYBSIGN_RSASSA_PKCS1_SHA256, and a callback fails for one that it does not know. The callback writes the bare signature, as long as the key's modulus, to `signature`, which has room for `signature_capacity` bytes,
  * and its length to `*signature_len`. It returns 0, or another number that is then shown in the error's detail as
  * "callback_result". It may be called from several threads at once, and must not unwind (throw) or longjmp out.
  */
@@ -424,7 +457,7 @@ typedef int32_t (*cybsign_sign_callback)(void *context,
 /**
  * Decrypts an RSA cipher text with a key that lives elsewhere; as cybsign_sign_callback otherwise.
  *
- * `algorithm` is CYBSIGN_DECRYPT_RSA_OAEP_SHA1 or CYBSIGN_DECRYPT_RSA_PKCS1.
+ * `algorithm` is one of CYBSIGN_RSAES_…: Simple Order asks for CYBSIGN_RSAES_OAEP_SHA1 or CYBSIGN_RSAES_PKCS1.
  */
 typedef int32_t (*cybsign_decrypt_callback)(void *context,
                                             int32_t algorithm,

@@ -18,16 +18,16 @@ use base64::Engine;
 
 pub use crate::x509::{Certificate, Date, Role};
 pub use inspect::inspect_json;
-pub use signer::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
+pub use signer::{Decrypter, Signer};
 
-use crate::crypto::key::{PublicKey, RsaDigest, RsaPadding, SigningKey};
+pub use crate::crypto::rsa::RsaAlgorithm;
+use crate::crypto::rsa::{PublicKey, SigningKey};
 use crate::error::{
     Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_DER, CYBSIGN_E_EXPIRED, CYBSIGN_E_KEY_KIND,
     CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_NO_MAC, CYBSIGN_E_PEM, CYBSIGN_E_SIGN,
 };
 use crate::file::{self, Contents};
 use crate::options::{Environment, Options};
-use crate::secret::SecretBytes;
 use crate::text::shown::shown;
 use crate::time::{rfc3339, DAY};
 use container::{Container, ContainerKind, MacState, ReadOptions};
@@ -307,19 +307,24 @@ impl Credential {
         self.inner.environment
     }
 
-    /// Signs a SHA-256 digest with RSASSA-PKCS1-v1_5. Dates are the caller's to check, by [`Credential::check_validity`].
-    pub fn sign_sha256(&self, digest: &[u8; 32]) -> Result<Vec<u8>> {
+    /// Signs a digest. Dates are the caller's to check, by [`Credential::check_validity`].
+    ///
+    /// Errors: `CYBSIGN_E_SIGN` if the signature could not be made, or the caller's signer made one that does not fit the
+    /// certificate; those of [`RsaAlgorithm::check_signing`].
+    pub fn sign(&self, algorithm: RsaAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
         match &self.inner.key {
-            Key::Native(key) => key.sign_sha256(digest),
+            Key::Native(key) => key.sign(algorithm, digest),
             Key::Caller { signer, public, .. } => {
-                let signature = signer.sign(SignatureAlgorithm::RsaPkcs1Sha256, digest)?;
-                if public.verify(RsaDigest::Sha256, digest, &signature) {
+                algorithm.check_signing(digest)?;
+                let signature = signer.sign(algorithm, digest)?;
+                if public.verify(algorithm, digest, &signature) {
                     return Ok(signature);
                 }
-                Err(Error::new(
-                    CYBSIGN_E_SIGN,
-                    "the signature that the signer gave does not fit the certificate: use the key that belongs to it, and PKCS #1 v1.5",
-                ))
+                let message = format!(
+                    "the signature that the signer gave does not fit the certificate: use the key that belongs to it, and {}",
+                    algorithm.name()
+                );
+                Err(Error::new(CYBSIGN_E_SIGN, message))
             }
         }
     }
@@ -411,14 +416,4 @@ pub(crate) fn expiry_of(certificate: &Certificate, now: i64, warn_days: i64) -> 
         ExpiryState::Ok
     };
     Expiry { state, days_left: days_between(now, not_after) }
-}
-
-impl Decrypter for SigningKey {
-    fn decrypt(&self, algorithm: DecryptionAlgorithm, ciphertext: &[u8]) -> Result<SecretBytes> {
-        let padding = match algorithm {
-            DecryptionAlgorithm::RsaOaepSha1 => RsaPadding::OaepSha1,
-            DecryptionAlgorithm::RsaPkcs1 => RsaPadding::Pkcs1,
-        };
-        SigningKey::decrypt(self, padding, ciphertext)
-    }
 }

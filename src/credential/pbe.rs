@@ -2,9 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::crypto::cipher::Cipher;
-use crate::crypto::digest::Digest;
 use crate::crypto::kdf::{self, Purpose};
+use crate::crypto::legacy::{Cipher, Digest};
 use crate::der::{broken, oid_text, tag, Element, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_ITERATIONS, CYBSIGN_E_LIMIT, CYBSIGN_E_UNSUPPORTED};
 use crate::secret::SecretBytes;

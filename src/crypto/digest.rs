@@ -1,135 +1,91 @@
-//! The digests of key files, and HMAC with any of them.
+//! The digests of messages and signatures, by ring: OpenSSL's share a counter between threads, so that two threads are no
+//! faster than one.
 //!
-//! The signing path does not come here: its SHA-256 and HMAC-SHA256 are ring's, which scale over threads.
+//! Key files have digests of their own ([`super::legacy::Digest`]).
 
-use openssl::hash::{Hasher, MessageDigest};
-use zeroize::Zeroizing;
+use std::ops::Deref;
 
-use super::{failed, init, ErrorMark};
-use crate::error::Result;
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512};
 
-/// A digest that key files use.
+/// A digest (FIPS 180-4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Digest {
-    name: &'static str,
-    openssl: &'static str,
-    len: usize,
-}
-
-macro_rules! digests {
-    ($($(#[$doc:meta])* $constant:ident: $name:literal, $openssl:literal, $len:literal;)*) => {
-        impl Digest {
-            $($(#[$doc])* pub const $constant: Digest = Digest { name: $name, openssl: $openssl, len: $len };)*
-        }
-    };
-}
-
-digests! {
-    /// MD5, of traditional PEM encryption and PBES1.
-    MD5: "MD5", "MD5", 16;
-    /// SHA-1.
-    SHA1: "SHA-1", "SHA1", 20;
-    /// SHA-224.
-    SHA224: "SHA-224", "SHA224", 28;
+pub enum Digest {
+    /// SHA-1, for what is old or no signature.
+    Sha1,
     /// SHA-256.
-    SHA256: "SHA-256", "SHA256", 32;
+    Sha256,
     /// SHA-384.
-    SHA384: "SHA-384", "SHA384", 48;
+    Sha384,
     /// SHA-512.
-    SHA512: "SHA-512", "SHA512", 64;
-    /// SHA-512/224.
-    SHA512_224: "SHA-512/224", "SHA512-224", 28;
-    /// SHA-512/256.
-    SHA512_256: "SHA-512/256", "SHA512-256", 32;
-    /// SHA3-224.
-    SHA3_224: "SHA3-224", "SHA3-224", 28;
-    /// SHA3-256.
-    SHA3_256: "SHA3-256", "SHA3-256", 32;
-    /// SHA3-384.
-    SHA3_384: "SHA3-384", "SHA3-384", 48;
-    /// SHA3-512.
-    SHA3_512: "SHA3-512", "SHA3-512", 64;
-    /// BLAKE2s-256.
-    BLAKE2S_256: "BLAKE2s-256", "BLAKE2S-256", 32;
-    /// BLAKE2b-512.
-    BLAKE2B_512: "BLAKE2b-512", "BLAKE2B-512", 64;
+    Sha512,
 }
+
+/// The output of a [`Digest`]; it allocates nothing.
+#[derive(Clone, Copy)]
+pub struct Hash(ring::digest::Digest);
 
 impl Digest {
-    /// Its usual name.
-    pub fn name(self) -> &'static str {
-        self.name
-    }
-
-    /// The length of its output.
+    /// Bytes of the output.
     pub fn output_len(self) -> usize {
-        self.len
-    }
-
-    pub(super) fn openssl(self) -> Result<MessageDigest> {
-        init()?;
-        MessageDigest::from_name(self.openssl).ok_or_else(|| failed(&format!("OpenSSL has no {}", self.name)))
+        self.ring().output_len()
     }
 
     /// The digest of some parts, one after another.
-    pub fn hash(self, parts: &[&[u8]]) -> Result<Zeroizing<Vec<u8>>> {
-        let _errors = ErrorMark::new();
-        let run = || {
-            let mut hasher = Hasher::new(self.openssl().ok()?).ok()?;
-            parts.iter().try_for_each(|part| hasher.update(part)).ok()?;
-            Some(Zeroizing::new(hasher.finish().ok()?.to_vec()))
-        };
-        run().ok_or_else(|| failed("a digest could not be made"))
+    pub fn hash(self, parts: &[&[u8]]) -> Hash {
+        let mut context = Context::new(self.ring());
+        parts.iter().for_each(|part| context.update(part));
+        Hash(context.finish())
     }
 
-    /// HMAC (RFC 2104).
-    pub fn hmac(self, key: &[u8], data: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-        let block = self.openssl()?.block_size();
-        let mut padded = Zeroizing::new(vec![0u8; block]);
-        if key.len() > block {
-            let hashed = self.hash(&[key])?;
-            padded[..hashed.len()].copy_from_slice(&hashed);
-        } else {
-            padded[..key.len()].copy_from_slice(key);
+    fn ring(self) -> &'static ring::digest::Algorithm {
+        match self {
+            Digest::Sha1 => &SHA1_FOR_LEGACY_USE_ONLY,
+            Digest::Sha256 => &SHA256,
+            Digest::Sha384 => &SHA384,
+            Digest::Sha512 => &SHA512,
         }
-        let pad = |byte: u8| Zeroizing::new(padded.iter().map(|key| key ^ byte).collect::<Vec<u8>>());
-        let inner = self.hash(&[&pad(0x36), data])?;
-        self.hash(&[&pad(0x5c), &inner])
     }
+}
+
+impl Deref for Hash {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.0.as_ref()
+    }
+}
+
+/// SHA-256 of some parts, one after another.
+pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut digest = [0; 32];
+    digest.copy_from_slice(&Digest::Sha256.hash(parts));
+    digest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::hex::hex;
 
+    /// The examples "abc" of FIPS 180-4 (csrc.nist.gov, Example Algorithms).
     #[test]
-    fn every_digest_is_there_and_has_its_length() {
-        for digest in [
-            Digest::MD5,
-            Digest::SHA1,
-            Digest::SHA224,
-            Digest::SHA256,
-            Digest::SHA384,
-            Digest::SHA512,
-            Digest::SHA512_224,
-            Digest::SHA512_256,
-            Digest::SHA3_224,
-            Digest::SHA3_256,
-            Digest::SHA3_384,
-            Digest::SHA3_512,
-            Digest::BLAKE2S_256,
-            Digest::BLAKE2B_512,
+    fn they_give_the_published_values() {
+        for (digest, value) in [
+            (Digest::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            (Digest::Sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                Digest::Sha384,
+                "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
+            ),
+            (
+                Digest::Sha512,
+                "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
+                 2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+            ),
         ] {
-            assert_eq!(digest.hash(&[b"a", b"b"]).unwrap().len(), digest.output_len(), "{}", digest.name());
+            assert_eq!(hex(&digest.hash(&[b"a", b"", b"bc"])), value);
+            assert_eq!(digest.output_len(), value.len() / 2);
         }
-    }
-
-    #[test]
-    fn hmac_agrees_with_ring() {
-        for length in [0, 1, 63, 64, 65, 200] {
-            let key = vec![7u8; length];
-            let expected = ring::hmac::sign(&ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &key), b"data");
-            assert_eq!(Digest::SHA256.hmac(&key, b"data").unwrap().as_slice(), expected.as_ref());
-        }
+        assert_eq!(sha256(&[b"ab", b"c"])[..], *Digest::Sha256.hash(&[b"abc"]));
     }
 }

@@ -4,7 +4,7 @@ use std::os::raw::c_int;
 
 use zeroize::Zeroizing;
 
-use super::digest::Digest;
+use super::legacy::Digest;
 use super::{failed, init, sys, ErrorMark};
 use crate::error::Result;
 use crate::secret::SecretBytes;

@@ -2,16 +2,17 @@
 //! processor's vector instructions.
 #![allow(unsafe_code)]
 
-pub mod cipher;
 pub mod digest;
 pub mod kdf;
 pub mod key;
+pub mod legacy;
+pub mod rsa;
 mod sys;
 pub mod vector;
 
 use once_cell::sync::OnceCell;
 
-use crate::error::{Error, Result, CYBSIGN_E_CRYPTO};
+use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_DER};
 
 /// Makes OpenSSL ready; cheap after the first call, and safe from any thread.
 ///
@@ -45,6 +46,11 @@ fn start() -> Result<()> {
 /// The error for OpenSSL failing where it should not.
 pub fn failed(what: &str) -> Error {
     Error::new(CYBSIGN_E_CRYPTO, format!("{what}; please report this"))
+}
+
+/// The error for a private key that is damaged.
+fn unreadable_key() -> Error {
+    Error::new(CYBSIGN_E_DER, "the private key can't be read: it is damaged; export the key again")
 }
 
 /// Takes away, when it is dropped, what was put into this thread's OpenSSL error queue since it was made.

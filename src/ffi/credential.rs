@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 
 use crate::boundary;
-use crate::credential::{self, Credential};
+use crate::credential::{self, Credential, RsaAlgorithm};
 use crate::error::{Error, Result, CYBSIGN_E_NULL, CYBSIGN_E_SIGN};
 use crate::ffi::arg;
 use crate::ffi::bytes::cybsign_bytes;
@@ -31,16 +31,31 @@ pub const CYBSIGN_EXPIRY_UNREADABLE: i32 = 3;
 pub const CYBSIGN_EXPIRY_NOT_YET_VALID: i32 = 4;
 
 /// For a sign callback: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2). The digest has 32 bytes.
-pub const CYBSIGN_SIGN_RSA_PKCS1_SHA256: i32 = 1;
-/// For a decrypt callback: RSAES-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017, section 7.1).
-pub const CYBSIGN_DECRYPT_RSA_OAEP_SHA1: i32 = 1;
+pub const CYBSIGN_RSASSA_PKCS1_SHA256: i32 = 1;
+/// For a sign callback: RSASSA-PKCS1-v1_5 with SHA-384 (RFC 8017, section 8.2). The digest has 48 bytes.
+pub const CYBSIGN_RSASSA_PKCS1_SHA384: i32 = 2;
+/// For a sign callback: RSASSA-PKCS1-v1_5 with SHA-512 (RFC 8017, section 8.2). The digest has 64 bytes.
+pub const CYBSIGN_RSASSA_PKCS1_SHA512: i32 = 3;
+/// For a sign callback: RSASSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 bytes (RFC 8017, section 8.1). The digest
+/// has 32 bytes.
+pub const CYBSIGN_RSASSA_PSS_SHA256: i32 = 4;
+/// For a sign callback: RSASSA-PSS with SHA-384, MGF1-SHA-384 and a salt of 48 bytes (RFC 8017, section 8.1). The digest
+/// has 48 bytes.
+pub const CYBSIGN_RSASSA_PSS_SHA384: i32 = 5;
+/// For a sign callback: RSASSA-PSS with SHA-512, MGF1-SHA-512 and a salt of 64 bytes (RFC 8017, section 8.1). The digest
+/// has 64 bytes.
+pub const CYBSIGN_RSASSA_PSS_SHA512: i32 = 6;
 /// For a decrypt callback: RSAES-PKCS1-v1_5 (RFC 8017, section 7.2).
-pub const CYBSIGN_DECRYPT_RSA_PKCS1: i32 = 2;
+pub const CYBSIGN_RSAES_PKCS1: i32 = 11;
+/// For a decrypt callback: RSAES-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017, section 7.1).
+pub const CYBSIGN_RSAES_OAEP_SHA1: i32 = 12;
+/// For a decrypt callback: RSAES-OAEP with SHA-256 and MGF1-SHA-256 (RFC 8017, section 7.1).
+pub const CYBSIGN_RSAES_OAEP_SHA256: i32 = 13;
 
 /// Signs a digest with a key that lives elsewhere (an HSM, a cloud key service, another process).
 ///
-/// `context` is what cybsign_credential_from_callbacks() got. `algorithm` is CYBSIGN_SIGN_RSA_PKCS1_SHA256. The callback
-/// writes the bare signature, as long as the key's modulus, to `signature`, which has room for `signature_capacity` bytes,
+/// `context` is what cybsign_credential_from_callbacks() got. `algorithm` is one of CYBSIGN_RSASSA_…: Simple Order asks for
+/// CYBSIGN_RSASSA_PKCS1_SHA256, and a callback fails for one that it does not know. The callback writes the bare signature, as long as the key's modulus, to `signature`, which has room for `signature_capacity` bytes,
 /// and its length to `*signature_len`. It returns 0, or another number that is then shown in the error's detail as
 /// "callback_result". It may be called from several threads at once, and must not unwind (throw) or longjmp out.
 pub type cybsign_sign_callback = Option<
@@ -57,7 +72,7 @@ pub type cybsign_sign_callback = Option<
 
 /// Decrypts an RSA cipher text with a key that lives elsewhere; as cybsign_sign_callback otherwise.
 ///
-/// `algorithm` is CYBSIGN_DECRYPT_RSA_OAEP_SHA1 or CYBSIGN_DECRYPT_RSA_PKCS1.
+/// `algorithm` is one of CYBSIGN_RSAES_…: Simple Order asks for CYBSIGN_RSAES_OAEP_SHA1 or CYBSIGN_RSAES_PKCS1.
 pub type cybsign_decrypt_callback = Option<
     unsafe extern "C" fn(
         context: *mut c_void,
@@ -512,8 +527,8 @@ struct CallbackSigner {
 }
 
 impl credential::Signer for CallbackSigner {
-    fn sign(&self, algorithm: credential::SignatureAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
-        call(self.sign, &self.context, algorithm as i32, digest, "sign")
+    fn sign(&self, algorithm: RsaAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
+        call(self.sign, &self.context, algorithm.number(), digest, "sign")
     }
 }
 
@@ -523,8 +538,8 @@ struct CallbackDecrypter {
 }
 
 impl credential::Decrypter for CallbackDecrypter {
-    fn decrypt(&self, algorithm: credential::DecryptionAlgorithm, ciphertext: &[u8]) -> Result<SecretBytes> {
-        call(self.decrypt, &self.context, algorithm as i32, ciphertext, "decrypt").map(SecretBytes::new)
+    fn decrypt(&self, algorithm: RsaAlgorithm, ciphertext: &[u8]) -> Result<SecretBytes> {
+        call(self.decrypt, &self.context, algorithm.number(), ciphertext, "decrypt").map(SecretBytes::new)
     }
 }
 

@@ -1,14 +1,14 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
 use crate::credential::{Credential, Date, CLOCK_SKEW};
-use crate::crypto::key::{PublicKey, RsaPadding};
+use crate::crypto::rsa::PublicKey;
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
 use crate::simple_order::envelope::base64_text;
+use crate::simple_order::key_transport::KeyTransport;
 use crate::simple_order::names::{
-    AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, RSA_1_5, RSA_OAEP_MGF1P, WSSE, WSSE11, X509_V3, XENC,
-    XENC_CONTENT,
+    AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, WSSE, WSSE11, X509_V3, XENC, XENC_CONTENT,
 };
-use crate::simple_order::settings::{EncryptionSettings, Ids, KeyTransport, Profile};
+use crate::simple_order::settings::{EncryptionSettings, Ids, Profile};
 use crate::time;
 use crate::xml::encryption::{self, Padding};
 
@@ -17,7 +17,7 @@ pub(super) struct Recipient {
     key: PublicKey,
     not_before: Date,
     not_after: Date,
-    key_transport: KeyTransport,
+    key_transport: &'static KeyTransport,
     allow_expired: bool,
     profile: Profile,
     /// The certificate as the text of a KeyIdentifier.
@@ -58,13 +58,12 @@ impl Recipient {
     pub(super) fn encrypt(&self, content: &[u8], ids: Option<&Ids>, now: i64) -> Result<Encrypted> {
         self.check_validity(now)?;
         let content_key = encryption::random::<{ encryption::KEY_LEN }>()?;
-        let (padding, block_padding) = match self.key_transport {
-            KeyTransport::RsaOaep => (RsaPadding::OaepSha1, Padding::Random),
-            KeyTransport::Rsa15 => (RsaPadding::Pkcs1, Padding::Random),
+        let padding = match self.profile {
+            Profile::Cpp => Padding::Length,
+            Profile::Java => Padding::Random,
         };
-        let block_padding = if self.profile == Profile::Cpp { Padding::Length } else { block_padding };
-        let wrapped = base64_text(self.profile, &self.key.encrypt(padding, &*content_key)?);
-        let data = base64_text(self.profile, &encryption::encrypt(&content_key, content, block_padding)?);
+        let wrapped = base64_text(self.profile, &self.key.encrypt(self.key_transport.algorithm, &*content_key)?);
+        let data = base64_text(self.profile, &encryption::encrypt(&content_key, content, padding)?);
         Ok(match ids {
             Some(ids) => self.java(&wrapped, &data, ids),
             None => self.cpp(&wrapped, &data),
@@ -96,16 +95,9 @@ impl Recipient {
         }
     }
 
-    fn algorithm(&self) -> &'static str {
-        match self.key_transport {
-            KeyTransport::RsaOaep => RSA_OAEP_MGF1P,
-            KeyTransport::Rsa15 => RSA_1_5,
-        }
-    }
-
     /// As gSOAP writes it: constant Ids, pairs of tags, no KeyInfo in EncryptedData.
     fn cpp(&self, wrapped: &str, data: &str) -> Encrypted {
-        let (algorithm, certificate) = (self.algorithm(), &self.key_identifier);
+        let (algorithm, certificate) = (self.key_transport.uri, &self.key_identifier);
         Encrypted {
             key: format!(
                 "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" Id=\"{CPP_KEY_ID}\">\
@@ -128,7 +120,7 @@ impl Recipient {
 
     /// As WSS4J writes it, with the line feeds that Santuario puts into KeyInfo.
     fn java(&self, wrapped: &str, data: &str, ids: &Ids) -> Encrypted {
-        let (algorithm, certificate) = (self.algorithm(), &self.key_identifier);
+        let (algorithm, certificate) = (self.key_transport.uri, &self.key_identifier);
         let (key_id, data_id) = (&ids.encrypted_key, &ids.encrypted_data);
         Encrypted {
             key: format!(

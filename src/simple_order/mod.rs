@@ -10,6 +10,7 @@ mod client;
 mod config;
 mod encrypt;
 mod envelope;
+mod key_transport;
 mod names;
 mod nvp;
 mod open;

@@ -8,12 +8,13 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use zeroize::Zeroizing;
 
-use crate::credential::{Credential, DecryptionAlgorithm};
+use crate::credential::Credential;
 use crate::error::{
     Error, Result, CYBSIGN_E_DECRYPT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_VERIFY_ALGORITHM,
     CYBSIGN_E_VERIFY_STRUCTURE, CYBSIGN_E_VERIFY_UNTRUSTED,
 };
 use crate::secret::SecretBytes;
+use crate::simple_order::key_transport::{self, KeyTransport};
 use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, RSA_1_5, RSA_OAEP_MGF1P, SOAP, WSSE, X509_V3, XENC, XENC_CONTENT,
 };
@@ -44,7 +45,7 @@ pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Res
     })?;
 
     let random_key = encryption::random::<KEY_LEN>()?;
-    let unwrapped = decrypter.decrypt(parts.key_transport, &parts.wrapped_key);
+    let unwrapped = decrypter.decrypt(parts.key_transport.algorithm, &parts.wrapped_key);
     let unwrapped = unwrapped.as_deref().unwrap_or(&[]);
     let mut content_key = random_key;
     if unwrapped.len() == KEY_LEN {
@@ -64,7 +65,7 @@ pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Res
 
 /// What decryption needs of a message.
 struct Parts<'d, 'a> {
-    key_transport: DecryptionAlgorithm,
+    key_transport: &'static KeyTransport,
     /// DER of the certificate that the content key is wrapped for.
     recipient: Vec<u8>,
     wrapped_key: Vec<u8>,
@@ -159,16 +160,16 @@ fn refused(message: &str) -> Error {
     Error::new(CYBSIGN_E_VERIFY_ALGORITHM, message)
 }
 
-fn key_transport(encrypted_key: Element<'_, '_>) -> Result<DecryptionAlgorithm> {
+fn key_transport(encrypted_key: Element<'_, '_>) -> Result<&'static KeyTransport> {
     const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
     let method = child(encrypted_key, XENC, "EncryptionMethod")?;
     let sha1_only = method
         .child_elements()
         .all(|element| element.is(DS, "DigestMethod") && element.attribute("", "Algorithm").as_deref() == Some(SHA1));
     match method.attribute("", "Algorithm").as_deref() {
-        Some(RSA_OAEP_MGF1P) if sha1_only => Ok(DecryptionAlgorithm::RsaOaepSha1),
+        Some(RSA_OAEP_MGF1P) if sha1_only => Ok(key_transport::OAEP),
         Some(RSA_OAEP_MGF1P) => Err(refused("the EncryptedKey's OAEP has parameters other than SHA-1")),
-        Some(RSA_1_5) if method.child_elements().next().is_none() => Ok(DecryptionAlgorithm::RsaPkcs1),
+        Some(RSA_1_5) if method.child_elements().next().is_none() => Ok(key_transport::PKCS1),
         _ => Err(refused("the EncryptedKey's EncryptionMethod is neither rsa-oaep-mgf1p nor rsa-1_5")),
     }
 }

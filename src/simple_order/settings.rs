@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::options::{self, Options, Testing};
+use crate::simple_order::key_transport::{self, KeyTransport};
 use crate::simple_order::names::TRANSACTION_DATA;
 use crate::simple_order::request::Destination;
 use crate::x509::{certificate_from_text, Certificate};
@@ -51,18 +52,9 @@ impl Ids {
     }
 }
 
-/// How the key of an encrypted content is wrapped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum KeyTransport {
-    /// RSAES-OAEP with SHA-1 and MGF1-SHA-1, as the Java SDK.
-    RsaOaep,
-    /// RSAES-PKCS1-v1_5, as the C/C++ SDK.
-    Rsa15,
-}
-
 /// The options of encryption.
 pub(super) struct EncryptionSettings {
-    pub(super) key_transport: KeyTransport,
+    pub(super) key_transport: &'static KeyTransport,
     /// The recipient, where it is not CyberSource_SJC_US of the credential's own file.
     pub(super) server_certificate: Option<Certificate>,
     pub(super) allow_expired_recipient: bool,
@@ -197,10 +189,12 @@ fn encryption_of(options: &mut Options) -> Result<Option<EncryptionSettings>> {
             return Err(options.refuse(name, "is for encryption, which encrypt: true asks for"));
         }
     }
-    let key_transport = match options.string("key_transport")?.as_deref() {
-        None | Some("rsa-oaep") => KeyTransport::RsaOaep,
-        Some("rsa-1_5") => KeyTransport::Rsa15,
-        Some(_) => return Err(options.refuse("key_transport", "must be \"rsa-oaep\" or \"rsa-1_5\"")),
+    let key_transport = match options.string("key_transport")? {
+        None => key_transport::OAEP,
+        Some(name) => {
+            let found = key_transport::ALL.into_iter().find(|transport| transport.name == name);
+            found.ok_or_else(|| options.refuse("key_transport", "must be \"rsa-oaep\" or \"rsa-1_5\""))?
+        }
     };
     let server_certificate = match options.string("server_certificate")? {
         None => None,

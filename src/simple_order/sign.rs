@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
-use ring::digest::{Context, SHA256};
 
-use crate::credential::Credential;
+use crate::credential::{Credential, RsaAlgorithm};
+use crate::crypto::digest::sha256;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
 use crate::simple_order::client;
 use crate::simple_order::encrypt::{self, Encrypted, Recipient};
@@ -156,7 +156,8 @@ impl Inner {
             .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length"))?;
         let (info_start, info_end) = &template.signed_info;
         let signed_info = sha256(&[info_start.as_bytes(), &digest_text, info_end.as_bytes()]);
-        let signature = base64_text(self.settings.profile, &self.credential.sign_sha256(&signed_info)?);
+        let signature =
+            base64_text(self.settings.profile, &self.credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &signed_info)?);
 
         // Encrypted last: the signature is over the plain text, and an unencrypted message never comes out of this.
         let encrypted = match &self.recipient {
@@ -242,16 +243,6 @@ fn assemble(parts: &[&[u8]]) -> Result<Vec<u8>> {
 
 fn append(out: &mut Vec<u8>, parts: &[&str]) {
     parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
-}
-
-pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    let mut context = Context::new(&SHA256);
-    for part in parts {
-        context.update(part);
-    }
-    let mut digest = [0; 32];
-    digest.copy_from_slice(context.finish().as_ref());
-    digest
 }
 
 fn uuid(prefix: &str, random: &[u8]) -> String {

@@ -10,6 +10,8 @@ use std::ops::Range;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 
+use crate::credential::RsaAlgorithm;
+use crate::crypto::digest::sha256;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MERCHANT, CYBSIGN_E_MESSAGE};
 use crate::simple_order::encrypt::{CPP_DATA_ID, CPP_KEY_ID};
 use crate::simple_order::envelope::base64_text;
@@ -17,7 +19,7 @@ use crate::simple_order::names::{
     BASE64_BINARY, DS, EXC_C14N, RSA_SHA256, SHA256, SOAP, TRANSACTION_DATA, WSSE, WSU, X509_V3, XENC,
 };
 use crate::simple_order::settings::{Ids, Profile};
-use crate::simple_order::sign::{sha256, Inner, SimpleOrder};
+use crate::simple_order::sign::{Inner, SimpleOrder};
 use crate::time;
 use crate::xml::{canonicalize, is_ncname, Canonicalization, Document, Element, Node, NodeKind};
 
@@ -501,7 +503,7 @@ fn sign(inner: &Inner, message: &mut [u8], digest: Range<usize>, ids: &EnvelopeI
         .map(|at| (&signed_info[..at], &signed_info[at + DIGEST_TEXT_LEN..]))
         .ok_or_else(|| Error::new(CYBSIGN_E_CRYPTO, "the canonical SignedInfo lacks its digest"))?;
     let hash = sha256(&[head, &digest_text, tail]);
-    Ok(base64_text(inner.settings.profile, &inner.credential.sign_sha256(&hash)?))
+    Ok(base64_text(inner.settings.profile, &inner.credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &hash)?))
 }
 
 fn canonical_parts(inner: &Inner, message: &[u8], ids: &EnvelopeIds) -> Result<(Vec<u8>, Vec<u8>)> {

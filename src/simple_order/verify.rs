@@ -4,15 +4,14 @@ mod report;
 mod settings;
 mod structure;
 
-use ring::digest::{digest, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
-
 pub use report::{Check, NotAuthenticated, Particulars, Report, Signer};
 use settings::Settings;
 use structure::{Envelope, Reference, Signature, SignedInfo};
 
 use super::names;
 use crate::credential::CLOCK_SKEW;
-use crate::crypto::key::{PublicKey, RsaDigest};
+use crate::crypto::digest::Digest;
+use crate::crypto::rsa::{PublicKey, RsaAlgorithm};
 use crate::error::{
     Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_DATE, CYBSIGN_E_VERIFY_DIGEST,
     CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_UNTRUSTED,
@@ -86,9 +85,9 @@ struct Message<'d, 'a> {
     signature: Signature<'d, 'a>,
     signature_value: Vec<u8>,
     signed_info: SignedInfo<'d, 'a>,
-    signature_method: RsaDigest,
+    signature_method: RsaAlgorithm,
     /// The signed elements and their digest methods, one for each Reference.
-    targets: Vec<(Element<'d, 'a>, RsaDigest)>,
+    targets: Vec<(Element<'d, 'a>, Digest)>,
     certificate: Certificate,
 }
 
@@ -121,7 +120,7 @@ fn read<'d, 'a>(document: &'d Document<'a>, settings: &Settings, report: &mut Re
     let signature_value = report.check("SignatureValue", structure::base64(signature.value))?;
 
     let signature_method = report.check("SignatureMethod", signature_method(signed_info.method, settings))?;
-    let digest_methods: Result<Vec<RsaDigest>> =
+    let digest_methods: Result<Vec<Digest>> =
         signed_info.references.iter().map(|reference| digest_method(reference.digest_method, settings)).collect();
     let digest_methods = report.check("DigestMethod", digest_methods)?;
 
@@ -133,10 +132,10 @@ fn read<'d, 'a>(document: &'d Document<'a>, settings: &Settings, report: &mut Re
     Ok(Message { signature, signature_value, signed_info, signature_method, targets, certificate })
 }
 
-fn signature_method(element: Element<'_, '_>, settings: &Settings) -> Result<RsaDigest> {
+fn signature_method(element: Element<'_, '_>, settings: &Settings) -> Result<RsaAlgorithm> {
     match element.attribute("", "Algorithm").as_deref() {
-        Some(names::RSA_SHA256) => Ok(RsaDigest::Sha256),
-        Some(RSA_SHA1) if settings.allow_sha1 => Ok(RsaDigest::Sha1),
+        Some(names::RSA_SHA256) => Ok(RsaAlgorithm::RsassaPkcs1Sha256),
+        Some(RSA_SHA1) if settings.allow_sha1 => Ok(RsaAlgorithm::RsassaPkcs1Sha1),
         Some(RSA_SHA1) => {
             Err(refused("the SignatureMethod is rsa-sha1, which is weak: only with the option allow_sha1"))
         }
@@ -144,10 +143,10 @@ fn signature_method(element: Element<'_, '_>, settings: &Settings) -> Result<Rsa
     }
 }
 
-fn digest_method(element: Element<'_, '_>, settings: &Settings) -> Result<RsaDigest> {
+fn digest_method(element: Element<'_, '_>, settings: &Settings) -> Result<Digest> {
     match element.attribute("", "Algorithm").as_deref() {
-        Some(names::SHA256) => Ok(RsaDigest::Sha256),
-        Some(SHA1) if settings.allow_sha1 => Ok(RsaDigest::Sha1),
+        Some(names::SHA256) => Ok(Digest::Sha256),
+        Some(SHA1) if settings.allow_sha1 => Ok(Digest::Sha1),
         Some(SHA1) => Err(refused("a DigestMethod is sha1, which is weak: only with the option allow_sha1")),
         _ => Err(refused("a DigestMethod is not sha256")),
     }
@@ -205,9 +204,9 @@ fn check_body(envelope: &Envelope<'_, '_>, signature: &Signature<'_, '_>, target
     }
 }
 
-fn check_digest(reference: &Reference<'_, '_>, target: Element<'_, '_>, method: RsaDigest) -> Result<()> {
+fn check_digest(reference: &Reference<'_, '_>, target: Element<'_, '_>, method: Digest) -> Result<()> {
     let canonical = canonical(target, &reference.prefixes)?;
-    if equal(&hash(method, &canonical), &reference.digest) {
+    if equal(&method.hash(&[&canonical]), &reference.digest) {
         Ok(())
     } else {
         let message = "a digest does not match: the signed element was changed after it was signed";
@@ -222,7 +221,9 @@ fn check_signature(message: &Message<'_, '_>) -> Result<()> {
         return Err(refused("the token's RSA key has less than 1024 bits"));
     }
     let canonical = canonical(message.signature.signed_info, &message.signed_info.prefixes)?;
-    if key.verify(message.signature_method, &hash(message.signature_method, &canonical), &message.signature_value) {
+    let method = message.signature_method;
+    let digest = method.signed_digest().map(|digest| digest.hash(&[&canonical]));
+    if digest.is_some_and(|digest| key.verify(method, &digest, &message.signature_value)) {
         Ok(())
     } else {
         let why = "the signature value does not match: SignedInfo was changed, or another key made it";
@@ -235,14 +236,6 @@ fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     canonicalize(element, &Canonicalization { with_comments: false, inclusive_prefixes: &prefixes }, &mut out)?;
     Ok(out)
-}
-
-fn hash(method: RsaDigest, data: &[u8]) -> Vec<u8> {
-    let algorithm = match method {
-        RsaDigest::Sha1 => &SHA1_FOR_LEGACY_USE_ONLY,
-        RsaDigest::Sha256 => &SHA256,
-    };
-    digest(algorithm, data).as_ref().to_vec()
 }
 
 fn check_dates(certificate: &Certificate, settings: &Settings) -> Result<()> {

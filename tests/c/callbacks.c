@@ -31,7 +31,7 @@ static int32_t sign(void *context, int32_t algorithm, const uint8_t *digest, siz
     EVP_PKEY_CTX *operation = EVP_PKEY_CTX_new(vault->key, NULL);
     int done;
     vault->signatures++;
-    vault->well_called = algorithm == CYBSIGN_SIGN_RSA_PKCS1_SHA256 && digest_len == 32 &&
+    vault->well_called = algorithm == CYBSIGN_RSASSA_PKCS1_SHA256 && digest_len == 32 &&
                          signature_capacity >= (size_t)EVP_PKEY_get_size(vault->key);
     *signature_len = signature_capacity;
     done = operation != NULL && EVP_PKEY_sign_init(operation) > 0 &&

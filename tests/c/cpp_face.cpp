@@ -122,7 +122,7 @@ void check_callbacks() {
         const cybsign::credential key = cybsign::credential::from_callbacks(
             text(KEYS "cert_leaf.pem"),
             [guard, &calls](std::int32_t algorithm, const std::uint8_t *, std::size_t len) {
-                calls += algorithm == CYBSIGN_SIGN_RSA_PKCS1_SHA256 && len == 32;
+                calls += algorithm == CYBSIGN_RSASSA_PKCS1_SHA256 && len == 32;
                 return std::vector<std::uint8_t>(256, 1);
             },
             cybsign::decrypt_function(), "", result);

@@ -1,6 +1,7 @@
 //! Every test of the library's Rust side in one program, a folder for each room of `src`.
 
 mod credential;
+mod crypto;
 mod file;
 mod mask;
 mod project;

@@ -4,13 +4,9 @@ use std::path::Path;
 
 use crate::support::key_files::*;
 use cybsign::credential::container::{read, read_p12, MacState, ReadOptions};
-use cybsign::credential::{
-    inspect_json, Certificate, Credential, Decrypter, DecryptionAlgorithm, ExpiryState, Role, SignatureAlgorithm,
-    Signer,
-};
-use cybsign::crypto::digest::Digest;
+use cybsign::credential::{inspect_json, Certificate, Credential, ExpiryState, Role, RsaAlgorithm, Signer};
 use cybsign::crypto::kdf;
-use cybsign::crypto::key::{PublicKey, RsaDigest, RsaPadding};
+use cybsign::crypto::legacy::Digest;
 use cybsign::error::*;
 use cybsign::options::Environment;
 use openssl::pkey::PKey;
@@ -27,7 +23,7 @@ fn status(result: Result<Credential>) -> i32 {
 /// Signs, and lets OpenSSL's own certificate reader verify.
 fn assert_signs(credential: &Credential) {
     let digest = [7; 32];
-    let signature = credential.sign_sha256(&digest).unwrap();
+    let signature = credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &digest).unwrap();
     let certificate = openssl::x509::X509::from_der(credential.certificate().der()).unwrap();
     let key = certificate.public_key().unwrap();
     let mut context = openssl::pkey_ctx::PkeyCtx::new(&key).unwrap();
@@ -614,8 +610,8 @@ struct Elsewhere {
 }
 
 impl Signer for Elsewhere {
-    fn sign(&self, algorithm: SignatureAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
-        assert_eq!(algorithm, SignatureAlgorithm::RsaPkcs1Sha256);
+    fn sign(&self, algorithm: RsaAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
+        assert_eq!(algorithm, RsaAlgorithm::RsassaPkcs1Sha256);
         let mut context = openssl::pkey_ctx::PkeyCtx::new(&self.key).unwrap();
         context.sign_init().unwrap();
         context.set_signature_md(openssl::md::Md::sha256()).unwrap();
@@ -638,11 +634,16 @@ fn a_key_that_lives_elsewhere() {
     let credential = make("key_leaf.pem", false, &certificate, b"").unwrap();
     assert_signs(&credential);
     assert!(credential.decrypter().is_none());
+    // The signer is not even asked for what it can't give.
+    let refused = |algorithm, digest: &[u8]| credential.sign(algorithm, digest).err().unwrap().status();
+    assert_eq!(refused(RsaAlgorithm::RsassaPkcs1Sha256, &[0; 31]), CYBSIGN_E_ARGUMENT);
+    assert_eq!(refused(RsaAlgorithm::RsassaPkcs1Sha1, &[0; 20]), CYBSIGN_E_UNSUPPORTED);
+    assert_eq!(refused(RsaAlgorithm::RsaesPkcs1, &[0; 32]), CYBSIGN_E_UNSUPPORTED);
     for credential in [
         make("key_leaf.pem", true, &certificate, b"").unwrap(),
         make("key_sjc.pem", false, &der_of(&certificate), b"").unwrap(),
     ] {
-        assert_eq!(credential.sign_sha256(&[0; 32]).err().unwrap().status(), CYBSIGN_E_SIGN);
+        assert_eq!(credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &[0; 32]).err().unwrap().status(), CYBSIGN_E_SIGN);
     }
     let chain = [fixture("cert_ca.pem"), fixture("cert_sjc.pem"), certificate.clone()].concat();
     let credential = make("key_leaf.pem", false, &chain, b"").unwrap();
@@ -652,53 +653,6 @@ fn a_key_that_lives_elsewhere() {
     let two = [certificate, fixture("cert_meta.pem")].concat();
     assert_eq!(status(make("key_leaf.pem", false, &two, b"")), CYBSIGN_E_SEVERAL_KEYS);
     assert_signs(&make("key_leaf.pem", false, &two, br#"{"alias": "TESTMID_ORACLE"}"#).unwrap());
-}
-
-#[test]
-fn decryption_with_both_paddings() {
-    let credential = load(&fixture("leaf_gen2.p12"), PASSWORD).unwrap();
-    let public = PublicKey::from_spki(credential.certificate().spki()).unwrap();
-    let decrypter: &dyn Decrypter = credential.decrypter().unwrap();
-    for (padding, algorithm) in
-        [(RsaPadding::OaepSha1, DecryptionAlgorithm::RsaOaepSha1), (RsaPadding::Pkcs1, DecryptionAlgorithm::RsaPkcs1)]
-    {
-        if padding == RsaPadding::Pkcs1 && openssl::version::number() < 0x3020_0000 {
-            continue;
-        }
-        let encrypted = public.encrypt(padding, b"content key").unwrap();
-        assert_eq!(&*decrypter.decrypt(algorithm, &encrypted).unwrap(), b"content key");
-    }
-    let mut encrypted = public.encrypt(RsaPadding::OaepSha1, b"content key").unwrap();
-    encrypted[40] ^= 1;
-    assert_eq!(
-        decrypter.decrypt(DecryptionAlgorithm::RsaOaepSha1, &encrypted).err().unwrap().status(),
-        CYBSIGN_E_MESSAGE
-    );
-    // Implicit rejection: random bytes in place of an error that could be asked for.
-    let rejected = decrypter.decrypt(DecryptionAlgorithm::RsaPkcs1, &encrypted);
-    assert_eq!(rejected.is_ok(), openssl::version::number() >= 0x3020_0000);
-}
-
-#[test]
-fn verification_with_both_digests() {
-    let key = PKey::private_key_from_pem(&fixture("key_leaf.pem")).unwrap();
-    let certificate = Certificate::from_der(&der_of(&fixture("cert_leaf.pem"))).unwrap();
-    let public = PublicKey::from_spki(certificate.spki()).unwrap();
-    for (algorithm, md, len) in
-        [(RsaDigest::Sha1, openssl::md::Md::sha1(), 20), (RsaDigest::Sha256, openssl::md::Md::sha256(), 32)]
-    {
-        let mut context = openssl::pkey_ctx::PkeyCtx::new(&key).unwrap();
-        context.sign_init().unwrap();
-        context.set_signature_md(md).unwrap();
-        let (digest, mut signature) = (vec![3; len], Vec::new());
-        context.sign_to_vec(&digest, &mut signature).unwrap();
-        assert!(public.verify(algorithm, &digest, &signature));
-        assert!(!public.verify(algorithm, &vec![4; len], &signature));
-        assert!(!public.verify(algorithm, &digest[1..], &signature));
-        assert!(!public.verify(algorithm, &digest, &signature[1..]));
-        let other = if algorithm == RsaDigest::Sha1 { RsaDigest::Sha256 } else { RsaDigest::Sha1 };
-        assert!(!public.verify(other, &digest, &signature));
-    }
 }
 
 #[test]
@@ -956,7 +910,11 @@ fn a_flipped_bit_is_refused_or_changes_nothing() {
             changed[at] ^= 1 << (at % 8);
             if let Ok(credential) = load(&changed, PASSWORD) {
                 assert_eq!(credential.certificate().der(), expected.certificate().der(), "{name} at {at}");
-                assert_eq!(credential.sign_sha256(&[1; 32]), expected.sign_sha256(&[1; 32]), "{name} at {at}");
+                assert_eq!(
+                    credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &[1; 32]),
+                    expected.sign(RsaAlgorithm::RsassaPkcs1Sha256, &[1; 32]),
+                    "{name} at {at}"
+                );
             }
         }
     }
@@ -985,10 +943,14 @@ fn flipped_bits_in_pem_and_der_never_panic() {
 #[test]
 fn two_threads_may_use_one_credential() {
     let credential = load(&fixture("leaf_gen2.p12"), PASSWORD).unwrap();
-    let expected = credential.sign_sha256(&[5; 32]).unwrap();
+    let expected = credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &[5; 32]).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| (0..50).for_each(|_| assert_eq!(credential.sign_sha256(&[5; 32]).unwrap(), expected)));
+            scope.spawn(|| {
+                (0..50).for_each(|_| {
+                    assert_eq!(credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &[5; 32]).unwrap(), expected)
+                })
+            });
         }
     });
 }

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cybsign::crypto::digest::Digest;
 use cybsign::crypto::kdf::{pkcs12, Purpose};
+use cybsign::crypto::legacy::Digest;
 
 pub const PASSWORD: &[u8] = b"Chang3it";
 

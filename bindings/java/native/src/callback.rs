@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ptr;
 
-use cybsign::credential::{Decrypter, DecryptionAlgorithm, SignatureAlgorithm, Signer};
+use cybsign::credential::{Decrypter, RsaAlgorithm, Signer};
 use cybsign::error::{Error, Result, CYBSIGN_E_SIGN};
 use cybsign::secret::SecretBytes;
 use jni_sys::{jint, jmethodID, jobject, jthrowable, jvalue, jweak, JavaVM};
@@ -100,14 +100,14 @@ impl Drop for JavaKey {
 }
 
 impl Signer for JavaKey {
-    fn sign(&self, algorithm: SignatureAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
-        self.call(algorithm as jint, digest).map(|signature| signature.to_vec())
+    fn sign(&self, algorithm: RsaAlgorithm, digest: &[u8]) -> Result<Vec<u8>> {
+        self.call(algorithm.number(), digest).map(|signature| signature.to_vec())
     }
 }
 
 impl Decrypter for JavaKey {
-    fn decrypt(&self, algorithm: DecryptionAlgorithm, ciphertext: &[u8]) -> Result<SecretBytes> {
-        self.call(algorithm as jint, ciphertext)
+    fn decrypt(&self, algorithm: RsaAlgorithm, ciphertext: &[u8]) -> Result<SecretBytes> {
+        self.call(algorithm.number(), ciphertext)
     }
 }
 

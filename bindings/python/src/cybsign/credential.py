@@ -167,9 +167,9 @@ class Credential(Owner[CredentialHandle]):
 #: For a sign callback: RSASSA-PKCS1-v1_5 with SHA-256. The digest has 32 bytes.
 SIGN_RSA_PKCS1_SHA256 = 1
 #: For a decrypt callback: RSAES-OAEP with SHA-1 and MGF1-SHA-1.
-DECRYPT_RSA_OAEP_SHA1 = 1
+DECRYPT_RSA_OAEP_SHA1 = 12
 #: For a decrypt callback: RSAES-PKCS1-v1_5.
-DECRYPT_RSA_PKCS1 = 2
+DECRYPT_RSA_PKCS1 = 11
 
 
 def inspect(data: Text, password: Secret = None, now: Time = None) -> Dict[str, Any]:

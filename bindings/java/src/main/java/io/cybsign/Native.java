@@ -16,10 +16,10 @@ final class Native {
     static final int CONTENT_XML = 2;
     static final int CONTENT_ENVELOPE = 3;
 
-    private static final Signer.Algorithm[] SIGN = {null, Signer.Algorithm.RSA_PKCS1_SHA256};
-    private static final Decrypter.Algorithm[] DECRYPT = {
-        null, Decrypter.Algorithm.RSA_OAEP_SHA1, Decrypter.Algorithm.RSA_PKCS1
-    };
+    /** The numbers of RSA algorithms. */
+    private static final int RSASSA_PKCS1_SHA256 = 1;
+    private static final int RSAES_PKCS1 = 11;
+    private static final int RSAES_OAEP_SHA1 = 12;
 
     private Native() {
     }
@@ -94,12 +94,22 @@ final class Native {
 
     /** Called by the native side. */
     static byte[] sign(Signer signer, int algorithm, byte[] digest) throws Exception {
-        return signer.sign(SIGN[algorithm], digest);
+        if (algorithm != RSASSA_PKCS1_SHA256) {
+            throw new UnsupportedOperationException("signature algorithm " + algorithm);
+        }
+        return signer.sign(Signer.Algorithm.RSA_PKCS1_SHA256, digest);
     }
 
     /** Called by the native side. */
     static byte[] decrypt(Decrypter decrypter, int algorithm, byte[] ciphertext) throws Exception {
-        return decrypter.decrypt(DECRYPT[algorithm], ciphertext);
+        switch (algorithm) {
+            case RSAES_PKCS1:
+                return decrypter.decrypt(Decrypter.Algorithm.RSA_PKCS1, ciphertext);
+            case RSAES_OAEP_SHA1:
+                return decrypter.decrypt(Decrypter.Algorithm.RSA_OAEP_SHA1, ciphertext);
+            default:
+                throw new UnsupportedOperationException("decryption algorithm " + algorithm);
+        }
     }
 
     static String text(byte[] utf8) {

@@ -14,6 +14,7 @@ pub mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
 pub mod file;
+pub mod http;
 pub mod mask;
 pub mod options;
 pub mod secret;

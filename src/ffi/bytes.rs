@@ -5,6 +5,7 @@ use std::ptr;
 use std::sync::atomic::{compiler_fence, Ordering};
 
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::secret::SecretBuffer;
 
 /// Bytes that this library allocated.
 ///
@@ -21,7 +22,7 @@ pub struct cybsign_bytes {
 
 /// Room before the bytes for the length and the capacity of their allocation, so that what is wiped and freed doesn't hang on
 /// a `len` that a host may have changed.
-const HEADER: usize = 16;
+const HEADER: usize = SecretBuffer::FRONT;
 const CAPACITY: usize = size_of::<usize>();
 
 impl cybsign_bytes {
@@ -35,6 +36,11 @@ impl cybsign_bytes {
         })
     }
 
+    /// Hands a buffer over as it is.
+    pub(crate) fn from_buffer(buffer: SecretBuffer) -> Result<cybsign_bytes> {
+        Ok(cybsign_bytes::of_block(buffer.into_block()?))
+    }
+
     /// Takes the bytes that a function appends to a vector, which it must not shorten. The size is what is reserved.
     pub(crate) fn written_by(size: usize, write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<cybsign_bytes> {
         let mut block = Vec::new();
@@ -44,33 +50,29 @@ impl cybsign_bytes {
         write(&mut block)?;
         block.try_reserve_exact(1).map_err(|_| no_memory())?;
         block.push(0);
+        Ok(cybsign_bytes::of_block(block))
+    }
+
+    /// Of a block that has HEADER bytes in front and a NUL at its end.
+    fn of_block(block: Vec<u8>) -> cybsign_bytes {
         let mut block = ManuallyDrop::new(block);
         let (len, capacity) = (block.len(), block.capacity());
         block[..CAPACITY].copy_from_slice(&len.to_ne_bytes());
-        block[CAPACITY..2 * CAPACITY].copy_from_slice(&capacity.to_ne_bytes());
+        block[CAPACITY..HEADER].copy_from_slice(&capacity.to_ne_bytes());
         // SAFETY: the block starts with HEADER bytes.
         let data = unsafe { block.as_mut_ptr().add(HEADER) };
-        Ok(cybsign_bytes { data, len: len - HEADER - 1 })
+        cybsign_bytes { data, len: len - HEADER - 1 }
     }
 }
 
 /// Fills several outputs, or none.
-pub(crate) fn fill<const COUNT: usize>(outputs: [(&mut cybsign_bytes, &[u8]); COUNT]) -> Result<()> {
-    let mut copies = Vec::with_capacity(COUNT);
-    for (_, bytes) in &outputs {
-        match cybsign_bytes::copy_of(bytes) {
-            Ok(copy) => copies.push(copy),
-            Err(error) => {
-                // SAFETY: the copies came from copy_of and nobody else has them.
-                copies.iter_mut().for_each(|copy| unsafe { cybsign_bytes_clear(copy) });
-                return Err(error);
-            }
-        }
-    }
-    for ((output, _), copy) in outputs.into_iter().zip(copies) {
-        *output = copy;
-    }
-    Ok(())
+pub(crate) fn fill<const COUNT: usize>(mut outputs: [(&mut cybsign_bytes, SecretBuffer); COUNT]) -> Result<()> {
+    // What can fail comes first.
+    outputs.iter_mut().try_for_each(|(_, buffer)| buffer.reserve(0))?;
+    outputs.into_iter().try_for_each(|(output, buffer)| {
+        *output = cybsign_bytes::from_buffer(buffer)?;
+        Ok(())
+    })
 }
 
 fn no_memory() -> Error {
@@ -86,7 +88,7 @@ pub unsafe extern "C" fn cybsign_bytes_clear(bytes: *mut cybsign_bytes) {
     // SAFETY: the caller gives NULL or bytes of its own.
     let Some(bytes) = (unsafe { bytes.as_mut() }) else { return };
     if !bytes.data.is_null() {
-        // SAFETY: data came from written_by, which put the vector's own length and capacity HEADER bytes before it.
+        // SAFETY: data came from of_block, which put the vector's own length and capacity HEADER bytes before it.
         unsafe {
             let block = bytes.data.sub(HEADER);
             let [len, capacity] = [block, block.add(CAPACITY)].map(|place| place.cast::<usize>().read_unaligned());

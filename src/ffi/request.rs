@@ -10,7 +10,9 @@ use crate::ffi::error::cybsign_error;
 use crate::ffi::guard::guard;
 use crate::ffi::simple_order::{borrow_field, cybsign_field, cybsign_simple_order};
 use crate::ffi::status::cybsign_status;
-use crate::simple_order::{Request, RequestContent};
+use crate::http::Request;
+use crate::secret::SecretBuffer;
+use crate::simple_order::RequestContent;
 
 /// An HTTP request that is ready to be sent.
 ///
@@ -38,12 +40,12 @@ impl cybsign_request {
         body: cybsign_bytes::EMPTY,
     };
 
-    fn fill(&mut self, request: &Request) -> Result<()> {
+    fn fill(&mut self, request: Request) -> Result<()> {
         fill([
-            (&mut self.method, b"POST"),
-            (&mut self.url, request.url.as_bytes()),
-            (&mut self.headers, &request.headers),
-            (&mut self.body, &request.body),
+            (&mut self.method, SecretBuffer::copy_of(request.method.as_bytes())?),
+            (&mut self.url, SecretBuffer::copy_of(request.url.as_bytes())?),
+            (&mut self.headers, SecretBuffer::copy_of(&request.headers)?),
+            (&mut self.body, request.body),
         ])
     }
 }
@@ -76,7 +78,7 @@ pub unsafe extern "C" fn cybsign_simple_order_request(
                 arg::text(content, content_len, "content")?,
             )
         };
-        out.fill(&simple_order.0.request(boundary::request_content(content_kind, content)?)?)
+        out.fill(simple_order.0.request(boundary::request_content(content_kind, content)?)?)
     })
 }
 
@@ -101,7 +103,7 @@ pub unsafe extern "C" fn cybsign_simple_order_request_fields(
             )
         };
         let fields = fields.iter().map(borrow_field).collect::<Result<Vec<_>>>()?;
-        out.fill(&simple_order.0.request(RequestContent::Fields(&fields))?)
+        out.fill(simple_order.0.request(RequestContent::Fields(&fields))?)
     })
 }
 

@@ -4,13 +4,14 @@ use std::ffi::c_char;
 use std::ptr;
 
 use crate::boundary;
-use crate::error::{Error, Result, CYBSIGN_E_VERIFY_STRUCTURE};
+use crate::error::Result;
 use crate::ffi::arg;
 use crate::ffi::bytes::{cybsign_bytes, fill};
 use crate::ffi::credential::cybsign_credential;
 use crate::ffi::error::cybsign_error;
 use crate::ffi::guard::guard;
 use crate::ffi::status::cybsign_status;
+use crate::secret::SecretBuffer;
 use crate::simple_order::{self, SimpleOrder};
 
 /// Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
@@ -108,7 +109,7 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_fields(
             )
         };
         let fields = fields.iter().map(borrow_field).collect::<Result<Vec<_>>>()?;
-        *out = cybsign_bytes::copy_of(&simple_order.0.sign_fields(&fields)?)?;
+        *out = cybsign_bytes::from_buffer(simple_order.0.sign_fields(&fields)?)?;
         Ok(())
     })
 }
@@ -137,7 +138,7 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_nvp(
                 arg::text(nvp, nvp_len, "nvp")?,
             )
         };
-        *out = cybsign_bytes::copy_of(&simple_order.0.sign_nvp(nvp)?)?;
+        *out = cybsign_bytes::from_buffer(simple_order.0.sign_nvp(nvp)?)?;
         Ok(())
     })
 }
@@ -170,7 +171,7 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_xml(
                 arg::text(xml, xml_len, "xml")?,
             )
         };
-        *out = cybsign_bytes::copy_of(&simple_order.0.sign_xml(xml)?)?;
+        *out = cybsign_bytes::from_buffer(simple_order.0.sign_xml(xml)?)?;
         Ok(())
     })
 }
@@ -220,8 +221,7 @@ pub unsafe extern "C" fn cybsign_simple_order_verify(
         };
         let (report, outcome) = match simple_order::verify(message, options) {
             Ok(report) => (Some(report), Ok(())),
-            // What is no verdict on a message, such as XML that can't be read, leaves no output, as everywhere.
-            Err(failure) => (failure.report.filter(|_| is_verdict(&failure.error)), Err(failure.error)),
+            Err(failure) => (failure.report, Err(failure.error)),
         };
         if let Some(report) = report {
             *out = cybsign_bytes::copy_of(report.to_json().as_bytes())?;
@@ -265,7 +265,7 @@ pub unsafe extern "C" fn cybsign_simple_order_open(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = cybsign_bytes::copy_of(&simple_order::open(&credential.0, message, options)?)?;
+        *out = cybsign_bytes::from_buffer(simple_order::open(&credential.0, message, options)?)?;
         Ok(())
     })
 }
@@ -307,7 +307,8 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_envelope(
             )
         };
         let signed = simple_order.0.sign_envelope(envelope)?;
-        fill([(message, &signed.message), (report, signed.report_json().as_bytes())])
+        let json = SecretBuffer::copy_of(signed.report_json().as_bytes())?;
+        fill([(message, signed.message), (report, json)])
     })
 }
 
@@ -388,7 +389,7 @@ pub unsafe extern "C" fn cybsign_simple_order_parse_reply_json(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = cybsign_bytes::copy_of(simple_order::parse_reply(reply, options)?.to_json()?.as_bytes())?;
+        *out = cybsign_bytes::from_buffer(simple_order::parse_reply(reply, options)?.to_json()?)?;
         Ok(())
     })
 }
@@ -424,14 +425,9 @@ pub unsafe extern "C" fn cybsign_simple_order_username_token(
                 arg::text(options_json, options_json_len, "options_json")?,
             )
         };
-        *out = cybsign_bytes::copy_of(&simple_order::username_token(username, password, options)?)?;
+        *out = cybsign_bytes::from_buffer(simple_order::username_token(username, password, options)?)?;
         Ok(())
     })
-}
-
-/// Whether an error is of the category verification.
-fn is_verdict(error: &Error) -> bool {
-    error.status() / 1000 == CYBSIGN_E_VERIFY_STRUCTURE / 1000
 }
 
 pub(crate) fn borrow_field(field: &cybsign_field) -> Result<(&[u8], &[u8])> {

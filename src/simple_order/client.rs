@@ -1,6 +1,7 @@
 //! Identification fields (clientLibrary and its kin) in XML requests.
 
 use crate::error::Result;
+use crate::secret::SecretBuffer;
 use crate::xml::{escape_text, Document, Element};
 
 /// The first elements of a requestMessage, in the order of CyberSource's schema, which is a sequence. A field that is not
@@ -69,7 +70,7 @@ fn insertion_point(root: Element<'_, '_>, name: &str) -> usize {
 
 fn write_element(root: Element<'_, '_>, (name, value): &(String, String), out: &mut String) {
     let colon = if root.prefix().is_empty() { "" } else { ":" };
-    let mut text = Vec::with_capacity(value.len());
+    let mut text = SecretBuffer::new();
     escape_text(value, &mut text);
     let text = String::from_utf8_lossy(&text);
     let prefix = root.prefix();

@@ -16,8 +16,8 @@ use crate::error::{
     Error, Result, CYBSIGN_E_MEMORY, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD,
 };
 use crate::file;
+use crate::http::{environment_of_host, host_of};
 use crate::options::Options;
-use crate::simple_order::request::{environment_of_host, host_of};
 use crate::simple_order::settings::Settings;
 use crate::simple_order::sign::SimpleOrder;
 use syntax::Entry;

@@ -27,7 +27,7 @@ pub use config::{ConfigReport, ConfigWarning};
 pub use open::open;
 pub use reason_codes::{reason_code, ReasonCode, REASON_CODES};
 pub use reply::{parse_reply, Fault, OrderState, Reply, ReplyField, ReplyKind};
-pub use request::{Request, RequestContent};
+pub use request::RequestContent;
 pub use settings::Profile;
 pub use sign::SimpleOrder;
 pub use sign_envelope::SignedEnvelope;

@@ -1,6 +1,7 @@
 //! Name-value-pair (NVP) requests: fields in, the text of `nvpRequest` out.
 
 use crate::error::{Error, Result, CYBSIGN_E_FIELD, CYBSIGN_E_LIMIT};
+use crate::secret::SecretBuffer;
 use crate::simple_order::settings::{Profile, Settings};
 
 /// One field, checked.
@@ -120,7 +121,7 @@ fn arrange<'a>(mut fields: Vec<Field<'a>>, settings: &'a Settings) -> Result<Vec
 }
 
 /// Writes the fields in canonical form, which is the wire's in the profile cpp: `& < >` as references.
-pub(super) fn write_canonical(fields: &[Field<'_>], out: &mut Vec<u8>) {
+pub(super) fn write_canonical(fields: &[Field<'_>], out: &mut SecretBuffer) {
     for field in fields {
         crate::xml::escape_text(field.name, out);
         out.push(b'=');
@@ -131,8 +132,8 @@ pub(super) fn write_canonical(fields: &[Field<'_>], out: &mut Vec<u8>) {
 
 /// Canonical text as the JDK's serializer writes it: what lies outside the Basic Multilingual Plane, and the controls from
 /// U+007F to U+009F, become decimal references.
-pub(super) fn as_jdk_writes(canonical: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(canonical.len() + canonical.len() / 8);
+pub(super) fn as_jdk_writes(canonical: &[u8]) -> Result<SecretBuffer> {
+    let mut out = SecretBuffer::with_capacity(canonical.len() + canonical.len() / 8)?;
     let text = String::from_utf8_lossy(canonical);
     let mut copied = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}') || *c > '\u{FFFF}') {
@@ -141,7 +142,7 @@ pub(super) fn as_jdk_writes(canonical: &[u8]) -> Vec<u8> {
         copied = at + c.len_utf8();
     }
     out.extend_from_slice(&text.as_bytes()[copied..]);
-    out
+    Ok(out)
 }
 
 /// How many bytes the fields have.

@@ -6,14 +6,13 @@
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
-use zeroize::Zeroizing;
 
 use crate::credential::Credential;
 use crate::error::{
     Error, Result, CYBSIGN_E_DECRYPT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_VERIFY_ALGORITHM,
     CYBSIGN_E_VERIFY_STRUCTURE, CYBSIGN_E_VERIFY_UNTRUSTED,
 };
-use crate::secret::SecretBytes;
+use crate::secret::SecretBuffer;
 use crate::simple_order::key_transport::{self, KeyTransport};
 use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, RSA_1_5, RSA_OAEP_MGF1P, SOAP, WSSE, X509_V3, XENC, XENC_CONTENT,
@@ -24,7 +23,7 @@ use crate::xml::{Document, Element, NodeKind};
 
 /// Decrypts a message that was encrypted to the credential's certificate and verifies it, with the options of
 /// [`verify`](super::verify). Gives the SOAP message with the Body's content in clear, only if both succeed.
-pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Result<SecretBytes> {
+pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Result<SecretBuffer> {
     let verifier = verify::Verifier::new(options_json)?;
     if !verifier.knows_whom_to_expect() {
         return Err(Error::new(
@@ -52,7 +51,7 @@ pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Res
         content_key.copy_from_slice(unwrapped);
     }
     let content = encryption::decrypt(&content_key, &parts.data);
-    let plain = in_clear(&document, &parts, content.as_ref().map_or(&[][..], |content| content));
+    let plain = in_clear(&document, &parts, content.as_ref().map_or(&[][..], |content| content))?;
     let verified = verifier.verify(&plain).is_ok();
     if !verified || content.is_none() {
         return Err(Error::new(
@@ -104,20 +103,20 @@ impl<'d, 'a> Parts<'d, 'a> {
 }
 
 /// The message with the content in the place of EncryptedData, and without EncryptedKey.
-fn in_clear(document: &Document<'_>, parts: &Parts<'_, '_>, content: &[u8]) -> SecretBytes {
+fn in_clear(document: &Document<'_>, parts: &Parts<'_, '_>, content: &[u8]) -> Result<SecretBuffer> {
     let source = document.source().as_bytes();
     let (key, data) = (parts.encrypted_key.range(), parts.encrypted_data.range());
     let (first, second, fill) = match key.start < data.start {
         true => (key, data, (&[][..], content)),
         false => (data, key, (content, &[][..])),
     };
-    let mut plain = Zeroizing::new(Vec::with_capacity(source.len() + content.len()));
+    let mut plain = SecretBuffer::with_capacity(source.len() + content.len())?;
     plain.extend_from_slice(&source[..first.start]);
     plain.extend_from_slice(fill.0);
     plain.extend_from_slice(&source[first.end..second.start]);
     plain.extend_from_slice(fill.1);
     plain.extend_from_slice(&source[second.end..]);
-    SecretBytes::new(std::mem::take(&mut *plain))
+    Ok(plain)
 }
 
 fn wrong(message: &str) -> Error {

@@ -12,6 +12,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
 use crate::options::{self, Options};
+use crate::secret::SecretBuffer;
 use crate::simple_order::names::{SOAP, TRANSACTION_DATA};
 use crate::simple_order::reason_codes::reason_code;
 use crate::xml::{Document, Element, Limits};
@@ -102,10 +103,11 @@ fn as_map<S: Serializer>(fields: &[ReplyField], serializer: S) -> std::result::R
 
 impl Reply {
     /// The reply as a JSON object, whose members are this structure's.
-    pub fn to_json(&self) -> Result<Zeroizing<String>> {
-        serde_json::to_string(self)
-            .map(Zeroizing::new)
-            .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the reply"))
+    pub fn to_json(&self) -> Result<SecretBuffer> {
+        let mut json = SecretBuffer::new();
+        serde_json::to_writer(&mut json, self)
+            .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the reply"))?;
+        Ok(json)
     }
 
     /// The value of a field.

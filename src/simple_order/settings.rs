@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::options::{self, Options, Testing};
+use crate::secret::SecretBuffer;
 use crate::simple_order::key_transport::{self, KeyTransport};
 use crate::simple_order::names::TRANSACTION_DATA;
 use crate::simple_order::request::Destination;
@@ -135,7 +136,7 @@ fn namespace_of(options: &mut Options) -> Result<String> {
         if !is_uri(&namespace) {
             return Err(options.refuse("namespace", "must be an absolute URI of visible ASCII"));
         }
-        let mut escaped = Vec::new();
+        let mut escaped = SecretBuffer::new();
         escape_attribute(&namespace, &mut escaped);
         return Ok(String::from_utf8_lossy(&escaped).into_owned());
     }

@@ -7,7 +7,8 @@ use base64::Engine;
 
 use crate::credential::{Credential, RsaAlgorithm};
 use crate::crypto::digest::sha256;
-use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MESSAGE};
+use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MESSAGE};
+use crate::secret::SecretBuffer;
 use crate::simple_order::client;
 use crate::simple_order::encrypt::{self, Encrypted, Recipient};
 use crate::simple_order::envelope::{base64_text, Content, Template};
@@ -63,19 +64,19 @@ impl SimpleOrder {
     }
 
     /// Signs fields, which are pairs of name and value.
-    pub fn sign_fields(&self, fields: &[(&[u8], &[u8])]) -> Result<Vec<u8>> {
+    pub fn sign_fields(&self, fields: &[(&[u8], &[u8])]) -> Result<SecretBuffer> {
         let fields = nvp::from_fields(fields, &self.inner.settings)?;
         self.inner.sign_nvp(&fields)
     }
 
     /// Signs a text of lines `name=value`. It can't tell a value with a line break from two fields.
-    pub fn sign_nvp(&self, text: &[u8]) -> Result<Vec<u8>> {
+    pub fn sign_nvp(&self, text: &[u8]) -> Result<SecretBuffer> {
         let fields = nvp::from_text(text, &self.inner.settings)?;
         self.inner.sign_nvp(&fields)
     }
 
     /// Signs a requestMessage.
-    pub fn sign_xml(&self, xml: &[u8]) -> Result<Vec<u8>> {
+    pub fn sign_xml(&self, xml: &[u8]) -> Result<SecretBuffer> {
         let settings = &self.inner.settings;
         let document = Document::parse(xml, &settings.limits)?;
         let completed = client::complete(&document, &settings.client)?;
@@ -85,9 +86,9 @@ impl SimpleOrder {
 }
 
 impl Inner {
-    fn sign_nvp(&self, fields: &[Field<'_>]) -> Result<Vec<u8>> {
+    fn sign_nvp(&self, fields: &[Field<'_>]) -> Result<SecretBuffer> {
         let namespace = &self.settings.namespace;
-        let mut canonical = Vec::with_capacity(128 + namespace.len() + nvp::size(fields) * 5 / 4);
+        let mut canonical = SecretBuffer::with_capacity(128 + namespace.len() + nvp::size(fields) * 5 / 4)?;
         match self.settings.profile {
             Profile::Cpp => {
                 append(&mut canonical, &["<ns2:nvpRequest xmlns:ns2=\"", namespace, "\">"]);
@@ -99,7 +100,7 @@ impl Inner {
                 append(&mut canonical, &["\n<nvpRequest xmlns=\"", namespace, "\">\n"]);
                 nvp::write_canonical(fields, &mut canonical);
                 append(&mut canonical, &["</nvpRequest>\n"]);
-                let sent = nvp::as_jdk_writes(&canonical);
+                let sent = nvp::as_jdk_writes(&canonical)?;
                 let ids = self.ids()?;
                 let template = Template::java(Content::Nvp, &self.token, &ids);
                 self.sign(
@@ -111,7 +112,7 @@ impl Inner {
         }
     }
 
-    fn sign_xml(&self, document: &Document<'_>) -> Result<Vec<u8>> {
+    fn sign_xml(&self, document: &Document<'_>) -> Result<SecretBuffer> {
         let root = document.root();
         if root.namespace_uri() == SOAP {
             return Err(Error::new(
@@ -120,7 +121,7 @@ impl Inner {
             ));
         }
         let size = root.range().len();
-        let mut canonical = Vec::with_capacity(size + size / 4);
+        let mut canonical = SecretBuffer::with_capacity(size + size / 4)?;
         match self.settings.profile {
             Profile::Cpp => {
                 refuse_ids(document, &["X509Token", "SOAP-ENV-Body", encrypt::CPP_KEY_ID, encrypt::CPP_DATA_ID])?;
@@ -131,7 +132,7 @@ impl Inner {
                 let ids = self.ids()?;
                 refuse_ids(document, &ids.all())?;
                 canonicalize_in(root, JAVA_RENDERED, &Canonicalization::default(), &mut canonical)?;
-                let sent = document.source().as_bytes()[root.range()].to_vec();
+                let sent = SecretBuffer::copy_of(&document.source().as_bytes()[root.range()])?;
                 let template = Template::java(Content::Xml, &self.token, &ids);
                 self.sign(
                     &template,
@@ -143,7 +144,7 @@ impl Inner {
     }
 
     /// Signs the Body with this content, encrypts the content if the options say so, and writes the message.
-    fn sign(&self, template: &Template, content: &BodyContent, ids: Option<&Ids>) -> Result<Vec<u8>> {
+    fn sign(&self, template: &Template, content: &BodyContent, ids: Option<&Ids>) -> Result<SecretBuffer> {
         let now = self.settings.now.unwrap_or_else(time::now);
         if !self.settings.allow_expired {
             self.credential.check_validity(now)?;
@@ -165,8 +166,8 @@ impl Inner {
             Some(recipient) => Some(recipient.encrypt(content.plain_text(), ids, now)?),
         };
         let (encrypted_key, body_content) = match &encrypted {
-            None => (&[][..], &content.sent),
-            Some(Encrypted { key, data }) => (key.as_bytes(), data),
+            None => (&[][..], &*content.sent),
+            Some(Encrypted { key, data }) => (key.as_bytes(), &**data),
         };
         let (before_key, after_key) = template.head.split_at(template.encrypted_key_at);
         let (body_start, body_end) = &template.body;
@@ -207,9 +208,9 @@ impl Inner {
 /// The content of a Body.
 struct BodyContent {
     /// As it is sent.
-    sent: Vec<u8>,
+    sent: SecretBuffer,
     /// In canonical form, where that is another.
-    canonical: Option<Vec<u8>>,
+    canonical: Option<SecretBuffer>,
     /// Whether the canonical form is what is encrypted: the Java SDK encrypts what Santuario writes, which has no references
     /// where none are needed. A caller's own XML is encrypted as it came.
     encrypts_canonical: bool,
@@ -232,16 +233,13 @@ impl BodyContent {
 const DIGEST_TEXT_LEN: usize = 44;
 
 /// Joins the parts of a message in one allocation.
-fn assemble(parts: &[&[u8]]) -> Result<Vec<u8>> {
-    let mut message = Vec::new();
-    message
-        .try_reserve_exact(parts.iter().map(|part| part.len()).sum())
-        .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the message"))?;
+fn assemble(parts: &[&[u8]]) -> Result<SecretBuffer> {
+    let mut message = SecretBuffer::with_capacity(parts.iter().map(|part| part.len()).sum())?;
     parts.iter().for_each(|part| message.extend_from_slice(part));
     Ok(message)
 }
 
-fn append(out: &mut Vec<u8>, parts: &[&str]) {
+fn append(out: &mut SecretBuffer, parts: &[&str]) {
     parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 

@@ -12,7 +12,8 @@ use base64::Engine;
 
 use crate::credential::RsaAlgorithm;
 use crate::crypto::digest::sha256;
-use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MEMORY, CYBSIGN_E_MERCHANT, CYBSIGN_E_MESSAGE};
+use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MERCHANT, CYBSIGN_E_MESSAGE};
+use crate::secret::SecretBuffer;
 use crate::simple_order::encrypt::{CPP_DATA_ID, CPP_KEY_ID};
 use crate::simple_order::envelope::base64_text;
 use crate::simple_order::names::{
@@ -31,7 +32,7 @@ const DIGEST_FILLER: [u8; DIGEST_TEXT_LEN] = [b'='; DIGEST_TEXT_LEN];
 /// An envelope that was signed, and what was removed from it.
 pub struct SignedEnvelope {
     /// The signed message.
-    pub message: Vec<u8>,
+    pub message: SecretBuffer,
     /// The Username of the UsernameToken that was removed, where there was one.
     pub username: Option<String>,
     /// Whether that was a meta key's: the Username is not the Body's merchantID.
@@ -77,12 +78,12 @@ impl SimpleOrder {
         let mut key = None;
         if let Some(recipient) = &inner.recipient {
             let encrypted = recipient.encrypt(&message[content.clone()], ids.of_java.as_ref(), now)?;
-            message.splice(content, encrypted.data);
+            message.replace(content, &encrypted.data);
             key = Some(declaring_wsse(&encrypted.key));
         }
-        message.splice(signature_at..signature_at, signature.into_bytes());
+        message.replace(signature_at..signature_at, signature.as_bytes());
         if let Some(key) = key {
-            message.splice(key_at..key_at, key.into_bytes());
+            message.replace(key_at..key_at, key.as_bytes());
         }
         Ok(SignedEnvelope { message, username, meta_key })
     }
@@ -301,7 +302,7 @@ impl EnvelopeIds {
 
 /// A message without digest and signature value.
 struct Unsigned {
-    message: Vec<u8>,
+    message: SecretBuffer,
     /// What stands in the digest's place.
     digest: Range<usize>,
     /// Where the signature value goes.
@@ -325,10 +326,7 @@ fn splice(inner: &Inner, document: &Document<'_>, parts: &Parts<'_, '_>, ids: &E
         Profile::Cpp => first.find("<ds:Signature").unwrap_or(0),
     };
 
-    let mut message = Vec::new();
-    message
-        .try_reserve(source.len() + first.len() + second.len() + third.len() + 4096)
-        .map_err(|_| Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the message"))?;
+    let mut message = SecretBuffer::with_capacity(source.len() + first.len() + second.len() + third.len() + 4096)?;
     message.extend_from_slice(&source.as_bytes()[..replaced.start]);
     message.extend_from_slice(before.as_bytes());
     let key_at = message.len() + before_key;
@@ -506,7 +504,7 @@ fn sign(inner: &Inner, message: &mut [u8], digest: Range<usize>, ids: &EnvelopeI
     Ok(base64_text(inner.settings.profile, &inner.credential.sign(RsaAlgorithm::RsassaPkcs1Sha256, &hash)?))
 }
 
-fn canonical_parts(inner: &Inner, message: &[u8], ids: &EnvelopeIds) -> Result<(Vec<u8>, Vec<u8>)> {
+fn canonical_parts(inner: &Inner, message: &[u8], ids: &EnvelopeIds) -> Result<(SecretBuffer, SecretBuffer)> {
     // What was put in is ours, so that the caller's limits don't count it.
     let mut limits = inner.settings.limits;
     limits.max_bytes = limits.max_bytes.saturating_add(1 << 20);
@@ -525,7 +523,8 @@ fn canonical_parts(inner: &Inner, message: &[u8], ids: &EnvelopeIds) -> Result<(
     let method = signed_info.child_elements().next().ok_or_else(missing)?;
     let prefixes = method.child_elements().next().and_then(|child| child.attribute("", "PrefixList"));
     let prefixes: Vec<&str> = prefixes.as_deref().map(|list| list.split(' ').collect()).unwrap_or_default();
-    let (mut canonical_body, mut canonical_info) = (Vec::with_capacity(message.len()), Vec::with_capacity(1024));
+    let mut canonical_body = SecretBuffer::with_capacity(message.len())?;
+    let mut canonical_info = SecretBuffer::with_capacity(1024)?;
     canonicalize(body, &Canonicalization::default(), &mut canonical_body)?;
     let form = Canonicalization { with_comments: false, inclusive_prefixes: &prefixes };
     canonicalize(signed_info, &form, &mut canonical_info)?;

@@ -4,7 +4,7 @@
 
 use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_RETIRED};
 use crate::options::Options;
-use crate::secret::SecretBytes;
+use crate::secret::SecretBuffer;
 use crate::simple_order::names::{SOAP, WSSE};
 use crate::xml::{escape_text, is_xml_char};
 
@@ -19,7 +19,7 @@ const MAX_LEN: usize = 4096;
 ///
 /// CyberSource takes these keys no more, so this is refused with `CYBSIGN_E_RETIRED` unless the option `allow_retired` is
 /// true, as it may be for mock servers and old captures.
-pub fn username_token(username: &[u8], password: &[u8], options_json: &[u8]) -> Result<SecretBytes> {
+pub fn username_token(username: &[u8], password: &[u8], options_json: &[u8]) -> Result<SecretBuffer> {
     let mut options = Options::parse(options_json)?;
     let allowed = options.boolean("allow_retired", false)?;
     options.finish()?;
@@ -32,8 +32,8 @@ pub fn username_token(username: &[u8], password: &[u8], options_json: &[u8]) -> 
         ));
     }
     let (username, password) = (checked(username, "username")?, checked(password, "password")?);
-    // Made large enough at once: a buffer that grows leaves copies behind. The longest escape has five bytes.
-    let mut out = Vec::with_capacity(1024 + 5 * (username.len() + password.len()));
+    // The longest escape has five bytes.
+    let mut out = SecretBuffer::with_capacity(1024 + 5 * (username.len() + password.len()))?;
     out.extend_from_slice(
         format!(
             "<wsse:Security xmlns:wsse=\"{WSSE}\" xmlns:SOAP-ENV=\"{SOAP}\" SOAP-ENV:mustUnderstand=\"1\">\
@@ -45,7 +45,7 @@ pub fn username_token(username: &[u8], password: &[u8], options_json: &[u8]) -> 
     out.extend_from_slice(format!("</wsse:Username><wsse:Password Type=\"{PASSWORD_TEXT}\">").as_bytes());
     escape_text(password, &mut out);
     out.extend_from_slice(b"</wsse:Password></wsse:UsernameToken></wsse:Security>");
-    Ok(SecretBytes::new(out))
+    Ok(out)
 }
 
 fn checked<'a>(text: &'a [u8], what: &str) -> Result<&'a str> {

@@ -14,8 +14,10 @@ use crate::crypto::digest::Digest;
 use crate::crypto::rsa::{PublicKey, RsaAlgorithm};
 use crate::error::{
     Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_DATE, CYBSIGN_E_VERIFY_DIGEST,
-    CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_UNTRUSTED,
+    CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER, CYBSIGN_E_VERIFY_STRUCTURE,
+    CYBSIGN_E_VERIFY_UNTRUSTED,
 };
+use crate::secret::SecretBuffer;
 use crate::x509::{Certificate, Date};
 use crate::xml::{canonicalize, Canonicalization, Document, Element, Limits};
 
@@ -30,7 +32,8 @@ const MIN_RSA_BITS: u32 = 1024;
 pub struct VerifyFailure {
     /// The status and the message.
     pub error: Error,
-    /// What was found; absent only where the options are wrong.
+    /// What was found, where the status is a verdict on the message. What is none, such as XML that can't be read or a wrong
+    /// option, has no report.
     pub report: Option<Report>,
 }
 
@@ -75,9 +78,14 @@ impl Verifier {
                 report.signer = Some(signer);
                 Ok(report)
             }
-            Err(error) => Err(VerifyFailure { error, report: Some(report) }),
+            Err(error) => Err(VerifyFailure { report: is_verdict(&error).then_some(report), error }),
         }
     }
+}
+
+/// Whether an error is of the category verification.
+fn is_verdict(error: &Error) -> bool {
+    error.status() / 1000 == CYBSIGN_E_VERIFY_STRUCTURE / 1000
 }
 
 /// The parts of a message whose structure is right.
@@ -231,9 +239,9 @@ fn check_signature(message: &Message<'_, '_>) -> Result<()> {
     }
 }
 
-fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<Vec<u8>> {
+fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<SecretBuffer> {
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
-    let mut out = Vec::new();
+    let mut out = SecretBuffer::with_capacity(element.range().len())?;
     canonicalize(element, &Canonicalization { with_comments: false, inclusive_prefixes: &prefixes }, &mut out)?;
     Ok(out)
 }

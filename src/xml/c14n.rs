@@ -4,6 +4,7 @@ use super::namespaces::{Bindings, DEFAULT, NO_NAMESPACE, UNBOUND, XML};
 use super::text::{escape_attribute, escape_text, line_ends_normalized, write_text};
 use super::tree::{AttributeData, Document, Element, NodeData, NodeKind};
 use crate::error::{Error, Result, CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
+use crate::secret::SecretBuffer;
 
 /// Which form is written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +20,7 @@ pub struct Canonicalization<'p> {
 ///
 /// Fails where a namespace name is a relative URI, as the specification wants, and where the canonical form is many times
 /// as long as the document; then part of it may have been appended.
-pub fn canonicalize(element: Element<'_, '_>, form: &Canonicalization<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn canonicalize(element: Element<'_, '_>, form: &Canonicalization<'_>, out: &mut SecretBuffer) -> Result<()> {
     canonicalize_in(element, &[], form, out)
 }
 
@@ -31,14 +32,18 @@ pub fn canonicalize_in(
     element: Element<'_, '_>,
     rendered: &[(&str, &str)],
     form: &Canonicalization<'_>,
-    out: &mut Vec<u8>,
+    out: &mut SecretBuffer,
 ) -> Result<()> {
     Writer::new(element.document, rendered, form, out).element(element.index)
 }
 
 /// Appends the canonical form of a whole document, with the processing instructions around the root, and the comments
 /// there if comments are kept.
-pub fn canonicalize_document(document: &Document<'_>, form: &Canonicalization<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn canonicalize_document(
+    document: &Document<'_>,
+    form: &Canonicalization<'_>,
+    out: &mut SecretBuffer,
+) -> Result<()> {
     let mut after_root = false;
     for node in document.node().children() {
         let wanted =
@@ -74,7 +79,7 @@ struct Writer<'w, 'a> {
     /// Prefixes and namespace names that the start tag at hand has to render.
     fresh: Vec<(u32, u32)>,
     sorted: Vec<&'w AttributeData>,
-    out: &'w mut Vec<u8>,
+    out: &'w mut SecretBuffer,
     /// The length that `out` may reach.
     max_length: usize,
 }
@@ -84,7 +89,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         document: &'w Document<'a>,
         rendered: &[(&str, &str)],
         form: &Canonicalization<'_>,
-        out: &'w mut Vec<u8>,
+        out: &'w mut SecretBuffer,
     ) -> Writer<'w, 'a> {
         let mut bound = vec![UNBOUND; document.names.prefix_count()];
         bound[DEFAULT as usize] = NO_NAMESPACE;
@@ -249,7 +254,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 }
 
 /// Writes a node that is no element.
-fn write_leaf(document: &Document<'_>, node: &NodeData, with_comments: bool, out: &mut Vec<u8>) {
+fn write_leaf(document: &Document<'_>, node: &NodeData, with_comments: bool, out: &mut SecretBuffer) {
     let raw = document.slice(node.start..node.end);
     match node.kind {
         NodeKind::Text if node.plain => out.extend_from_slice(raw.as_bytes()),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::chars::is_xml_char;
+use crate::secret::SecretBuffer;
 
 /// The character that a reference stands for, and the length of the reference. `text` starts with its `&`.
 ///
@@ -121,7 +122,7 @@ pub(super) fn attribute_value(raw: &str) -> Cow<'_, str> {
 }
 
 /// Writes character data as canonical XML does, straight from its form in the document.
-pub(super) fn write_text(raw: &str, out: &mut Vec<u8>) {
+pub(super) fn write_text(raw: &str, out: &mut SecretBuffer) {
     decode(
         raw,
         |bytes| memchr::memchr3(b'&', b'\r', b'>', bytes),
@@ -138,7 +139,7 @@ pub(super) fn write_text(raw: &str, out: &mut Vec<u8>) {
 }
 
 /// Writes a text node's value as canonical XML does: `& < >` and CR as references.
-pub fn escape_text(value: &str, out: &mut Vec<u8>) {
+pub fn escape_text(value: &str, out: &mut SecretBuffer) {
     escape(value, out, |byte| match byte {
         b'&' => Some(b"&amp;"),
         b'<' => Some(b"&lt;"),
@@ -149,7 +150,7 @@ pub fn escape_text(value: &str, out: &mut Vec<u8>) {
 }
 
 /// Writes an attribute's value as canonical XML does: `& < "` and TAB, LF, CR as references.
-pub fn escape_attribute(value: &str, out: &mut Vec<u8>) {
+pub fn escape_attribute(value: &str, out: &mut SecretBuffer) {
     escape(value, out, |byte| match byte {
         b'&' => Some(b"&amp;"),
         b'<' => Some(b"&lt;"),
@@ -161,7 +162,7 @@ pub fn escape_attribute(value: &str, out: &mut Vec<u8>) {
     });
 }
 
-fn escape(value: &str, out: &mut Vec<u8>, replacement: impl Fn(u8) -> Option<&'static [u8]>) {
+fn escape(value: &str, out: &mut SecretBuffer, replacement: impl Fn(u8) -> Option<&'static [u8]>) {
     let bytes = value.as_bytes();
     let mut written = 0;
     for (at, byte) in bytes.iter().enumerate() {
@@ -198,8 +199,8 @@ mod tests {
         assert_eq!(text_value("a\r\nb\rc&#13;&lt;"), "a\nb\nc\r<");
         assert_eq!(attribute_value("a\r\nb\tc\r\rd&#9;&#xA;"), "a b c  d\t\n");
         assert_eq!(line_ends_normalized("&#13;\r\r\n"), "&#13;\n\n");
-        let mut out = Vec::new();
+        let mut out = SecretBuffer::new();
         write_text("a>b&#13;\r\n&quot;&#60;", &mut out);
-        assert_eq!(out, b"a&gt;b&#xD;\n\"&lt;");
+        assert_eq!(*out, *b"a&gt;b&#xD;\n\"&lt;");
     }
 }

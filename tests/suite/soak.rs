@@ -43,7 +43,7 @@ fn a_million_signatures_leave_no_memory_behind() {
     let sign_all = |count: usize| {
         std::thread::scope(|scope| {
             for _ in 0..2 {
-                scope.spawn(|| (0..count / 2).for_each(|_| assert_eq!(sign(), expected)));
+                scope.spawn(|| (0..count / 2).for_each(|_| assert_eq!(*sign(), *expected)));
             }
         });
     };

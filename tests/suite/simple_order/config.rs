@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{between, key_file};
+use crate::support::{between, key_file, text};
 use cybsign::error::*;
 use cybsign::simple_order::{ConfigReport, RequestContent, SimpleOrder};
 use tempfile::TempDir;
@@ -45,7 +45,7 @@ impl Fixture {
 
 fn send(order: &SimpleOrder) -> (String, String) {
     let request = order.request(RequestContent::Nvp(b"merchantID=m1\n")).unwrap();
-    (request.url, String::from_utf8(request.body).unwrap())
+    (request.url, text(request.body))
 }
 
 fn codes(report: &ConfigReport) -> Vec<(&str, Option<&str>, usize)> {
@@ -362,13 +362,13 @@ fn latin_1_is_read_where_it_is_not_utf_8() {
 fn requests_without_a_merchant_get_the_files_own() {
     let fixture = Fixture::new();
     let (order, _) = fixture.ini(INI, r#"{"client":{"clientLibrary":"mine"}}"#).unwrap();
-    let signed = |nvp: &[u8]| String::from_utf8(order.sign_nvp(nvp).unwrap()).unwrap();
+    let signed = |nvp: &[u8]| text(order.sign_nvp(nvp).unwrap());
     assert!(signed(b"a=1\n").contains(">a=1\nclientLibrary=mine\nmerchantID=m1\n<"));
     assert!(signed(b"merchantID=child\n").contains("\nmerchantID=child\n<"));
     let xml = order.sign_xml(b"<r xmlns='urn:x'><z/></r>").unwrap();
-    assert!(String::from_utf8(xml).unwrap().contains("<merchantID>m1</merchantID>"));
+    assert!(text(xml).contains("<merchantID>m1</merchantID>"));
     let (order, _) = fixture.ini(INI, r#"{"client":false}"#).unwrap();
-    assert!(!String::from_utf8(order.sign_nvp(b"a=1\n").unwrap()).unwrap().contains("merchantID"));
+    assert!(!text(order.sign_nvp(b"a=1\n").unwrap()).contains("merchantID"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::support::{between, credential, key_file};
+use crate::support::{between, credential, key_file, text};
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use cybsign::credential::Credential;
@@ -44,7 +44,7 @@ fn what_is_encrypted_opens_in_each_profile_and_key_transport() {
                 (order.sign_nvp(&nvp).unwrap(), "card_accountNumber=4111111111111111"),
                 (order.sign_xml(&xml).unwrap(), "<accountNumber>4111111111111111</accountNumber>"),
             ] {
-                let sent = String::from_utf8(message.clone()).unwrap();
+                let sent = String::from_utf8(message.to_vec()).unwrap();
                 assert!(!sent.contains("4111111111111111"));
                 assert!(sent.contains(&format!(
                     "xmlenc#{}",
@@ -61,9 +61,7 @@ fn what_is_encrypted_opens_in_each_profile_and_key_transport() {
 
 #[test]
 fn the_elements_stand_where_each_sdk_puts_them() {
-    let sent = |profile: &str| {
-        String::from_utf8(encrypting(profile, "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap()).unwrap()
-    };
+    let sent = |profile: &str| text(encrypting(profile, "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap());
     let at = |message: &str, word: &str| message.find(word).unwrap_or_else(|| panic!("{word}"));
     let java = sent("java");
     assert!(at(&java, "<xenc:EncryptedKey") < at(&java, "<wsse:BinarySecurityToken"));
@@ -95,10 +93,10 @@ fn the_elements_stand_where_each_sdk_puts_them() {
 #[test]
 fn the_signature_is_over_the_plain_text_and_each_message_is_new() {
     let order = encrypting("cpp", "rsa-oaep");
-    let one = String::from_utf8(order.sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
-    let other = String::from_utf8(order.sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
+    let one = text(order.sign_nvp(b"merchantID=m\n").unwrap());
+    let other = text(order.sign_nvp(b"merchantID=m\n").unwrap());
     let clear = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap().sign_nvp(b"merchantID=m\n").unwrap();
-    let clear = String::from_utf8(clear).unwrap();
+    let clear = text(clear);
     let digest = |message: &str| between(message, "<ds:DigestValue>", "<").to_owned();
     assert_eq!(digest(&one), digest(&clear));
     assert_ne!(one, other);
@@ -128,7 +126,7 @@ fn an_expired_recipient_is_refused_unless_the_option_says_otherwise() {
         SimpleOrder::new(&credential("leaf_gen2.p12"), options.to_string().as_bytes()).unwrap()
     };
     assert_eq!(order(false).sign_nvp(b"a=1").unwrap_err().status(), CYBSIGN_E_RECIPIENT_DATE);
-    assert!(String::from_utf8(order(true).sign_nvp(b"a=1").unwrap()).unwrap().contains("EncryptedData"));
+    assert!(text(order(true).sign_nvp(b"a=1").unwrap()).contains("EncryptedData"));
 }
 
 #[test]
@@ -138,7 +136,7 @@ fn an_envelope_signed_in_place_is_encrypted_too() {
         let options = format!(r#"{{"encrypt":true,"profile":"{profile}","allow_other_username":true}}"#);
         let order = SimpleOrder::new(&credential("leaf_gen2.p12"), options.as_bytes()).unwrap();
         let message = order.sign_envelope(&envelope).unwrap().message;
-        let sent = String::from_utf8(message.clone()).unwrap();
+        let sent = String::from_utf8(message.to_vec()).unwrap();
         assert!(!sent.contains("4111111111111111") && !sent.contains("UsernameToken"));
         let plain = open_as_server(&message).unwrap();
         assert!(
@@ -187,8 +185,8 @@ fn with_cipher_value(message: &str, which: usize, change: impl FnOnce(&mut Vec<u
 #[test]
 fn every_fault_of_a_cipher_text_looks_the_same() {
     for transport in TRANSPORTS {
-        let message = String::from_utf8(encrypting("cpp", transport).sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
-        let other = String::from_utf8(encrypting("cpp", transport).sign_nvp(b"merchantID=n\n").unwrap()).unwrap();
+        let message = text(encrypting("cpp", transport).sign_nvp(b"merchantID=m\n").unwrap());
+        let other = text(encrypting("cpp", transport).sign_nvp(b"merchantID=n\n").unwrap());
         let other_key = between(&other, "<xenc:CipherValue>", "<").to_owned();
         let key = between(&message, "<xenc:CipherValue>", "<").to_owned();
         let mut faults = vec![
@@ -232,7 +230,7 @@ fn every_fault_of_a_cipher_text_looks_the_same() {
 
 #[test]
 fn structures_that_no_sender_makes_are_refused_by_name() {
-    let message = String::from_utf8(encrypting("java", "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
+    let message = text(encrypting("java", "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap());
     let data = &message[message.find("<xenc:EncryptedData").unwrap()..message.find("</soap:Body>").unwrap()];
     for (changed, status) in [
         (message.replace(data, &format!("{data}{data}")), CYBSIGN_E_VERIFY_STRUCTURE),
@@ -264,7 +262,7 @@ fn no_single_byte_change_opens_as_something_else() {
             let whole = body(&open(&server, &message, options.as_bytes()).ok().unwrap());
             let mut opened = 0;
             for at in 0..message.len() {
-                let mut changed = message.clone();
+                let mut changed = message.to_vec();
                 changed[at] ^= change;
                 if let Ok(plain) = open(&server, &changed, options.as_bytes()) {
                     assert_eq!(body(&plain), whole, "byte {at} in {profile} with {transport}");
@@ -298,7 +296,7 @@ fn openssl_and_xmlsec1_open_what_we_encrypt() {
     for profile in PROFILES {
         for transport in TRANSPORTS {
             let message = encrypting(profile, transport).sign_nvp("merchantID=m\na=é😀&\n".as_bytes()).unwrap();
-            let text = String::from_utf8(message.clone()).unwrap();
+            let text = String::from_utf8(message.to_vec()).unwrap();
             let wrapped = BASE64.decode(between(&text, "<xenc:CipherValue>", "<").replace("&#13;\n", "")).unwrap();
             let padding = if transport == "rsa-oaep" { "rsa_padding_mode:oaep" } else { "rsa_padding_mode:pkcs1" };
             let key_path = key_file("key_sjc.pem");
@@ -306,7 +304,7 @@ fn openssl_and_xmlsec1_open_what_we_encrypt() {
             let key = run("openssl", &unwrap, &wrapped).expect("openssl unwraps the key");
             assert_eq!(key.len(), 32);
             std::fs::write(path("key.bin"), key).unwrap();
-            std::fs::write(path("message.xml"), &message).unwrap();
+            std::fs::write(path("message.xml"), &*message).unwrap();
             let node = "//*[local-name()='EncryptedData']";
             let (key_file_path, message_path) = (path("key.bin"), path("message.xml"));
             let decrypt = ["--decrypt", "--aeskey", &key_file_path, "--node-xpath", node, &message_path];
@@ -336,7 +334,7 @@ fn openssl_and_xmlsec1_open_what_we_encrypt() {
 fn we_open_what_xmlsec1_encrypts() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let message = String::from_utf8(encrypting("cpp", "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
+    let message = text(encrypting("cpp", "rsa-oaep").sign_nvp(b"merchantID=m\n").unwrap());
     let clear = open_as_server(message.as_bytes()).unwrap();
     let content = {
         let start = clear.find("<ns2:nvpRequest").unwrap();

@@ -315,7 +315,7 @@ fn sizes_are_bounded() {
 #[test]
 fn the_json_has_every_member() {
     let json = parse(&message("<c:decision>REJECT</c:decision><c:reasonCode>207</c:reasonCode><c:a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'/>"));
-    let json: Value = serde_json::from_str(&json.to_json().unwrap()).unwrap();
+    let json: Value = serde_json::from_slice(&json.to_json().unwrap()).unwrap();
     let names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         names,
@@ -337,7 +337,7 @@ fn the_json_has_every_member() {
     );
     assert_eq!((&json["kind"], &json["may_resend"], &json["state"]), (&"xml".into(), &true.into(), &"known".into()));
     assert_eq!(json["fields"], serde_json::json!({"decision": "REJECT", "reasonCode": "207", "a": null}));
-    let json: Value = serde_json::from_str(&parse(&fault("a:CriticalServerError")).to_json().unwrap()).unwrap();
+    let json: Value = serde_json::from_slice(&parse(&fault("a:CriticalServerError")).to_json().unwrap()).unwrap();
     assert_eq!(
         json["fault"],
         serde_json::json!({"code": "a:CriticalServerError", "string": "Failed & stopped", "request_id": "42", "critical": true})

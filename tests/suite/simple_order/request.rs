@@ -65,10 +65,10 @@ fn each_kind_of_content_gives_the_message_of_its_own_function() {
     let envelope = std::fs::read("tests/data/guide_soap_request.xml").unwrap();
     let fields: &[(&[u8], &[u8])] = &[(b"merchantID", b"m"), (b"a", b"1")];
     let body = |content| order.request(content).unwrap().body;
-    assert_eq!(body(RequestContent::Fields(fields)), order.sign_fields(fields).unwrap());
-    assert_eq!(body(NVP), order.sign_nvp(b"merchantID=m\n").unwrap());
-    assert_eq!(body(RequestContent::Xml(&xml)), order.sign_xml(&xml).unwrap());
-    assert_eq!(body(RequestContent::Envelope(&envelope)), order.sign_envelope(&envelope).unwrap().message);
+    assert_eq!(*body(RequestContent::Fields(fields)), *order.sign_fields(fields).unwrap());
+    assert_eq!(*body(NVP), *order.sign_nvp(b"merchantID=m\n").unwrap());
+    assert_eq!(*body(RequestContent::Xml(&xml)), *order.sign_xml(&xml).unwrap());
+    assert_eq!(*body(RequestContent::Envelope(&envelope)), *order.sign_envelope(&envelope).unwrap().message);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::support::xml_generator::{document, Random};
-use crate::support::{between, credential, key_file};
+use crate::support::{between, credential, key_file, text};
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use cybsign::simple_order::SimpleOrder;
@@ -38,7 +38,7 @@ fn xmlsec1_accepts_every_generated_request_in_both_profiles() {
             // A few documents have an Id of the envelope's own, which is refused.
             if let Ok(message) = order.sign_xml(document(&mut random).as_bytes()) {
                 let path = folder.path().join(format!("{profile}{}.xml", files.len()));
-                std::fs::write(&path, message).unwrap();
+                std::fs::write(&path, &*message).unwrap();
                 files.push(path.to_str().unwrap().to_owned());
             }
         }
@@ -54,7 +54,7 @@ fn xmlsec1_accepts_every_generated_request_in_both_profiles() {
 fn xmlsec1_refuses_a_changed_request() {
     let folder = tempfile::tempdir().unwrap();
     let order = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap();
-    let message = String::from_utf8(order.sign_xml(b"<a><b>10.00</b></a>").unwrap()).unwrap();
+    let message = text(order.sign_xml(b"<a><b>10.00</b></a>").unwrap());
     let path = folder.path().join("changed.xml").to_str().unwrap().to_owned();
     std::fs::write(&path, message.replace("10.00", "99.00")).unwrap();
     assert!(xmlsec1_accepts(&[path]).is_err());
@@ -65,7 +65,7 @@ fn xmlsec1_refuses_a_changed_request() {
 fn the_signature_value_is_the_one_that_openssl_makes() {
     let folder = tempfile::tempdir().unwrap();
     let order = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap();
-    let message = String::from_utf8(order.sign_nvp(b"merchantID=m\n").unwrap()).unwrap();
+    let message = text(order.sign_nvp(b"merchantID=m\n").unwrap());
     let signed_info = format!(
         "<ds:SignedInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{}</ds:SignedInfo>",
         between(&message, "<ds:SignedInfo>", "</ds:SignedInfo>")

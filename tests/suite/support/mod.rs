@@ -25,6 +25,11 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     &text[from..from + len]
 }
 
+/// A message as a text.
+pub fn text(message: impl std::ops::Deref<Target = [u8]>) -> String {
+    String::from_utf8(message.to_vec()).unwrap()
+}
+
 pub fn sha256(data: &[u8]) -> Vec<u8> {
     openssl::hash::hash(openssl::hash::MessageDigest::sha256(), data).unwrap().to_vec()
 }

@@ -2,8 +2,10 @@
 #[allow(dead_code, missing_docs, unreachable_pub)]
 use std::process::Command;
 
+use crate::support::text;
 use crate::support::xml_generator::{document, Random};
 use cybsign::error::{CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
+use cybsign::secret::SecretBuffer;
 use cybsign::xml::{canonicalize, canonicalize_document, canonicalize_in, Canonicalization, Document, Limits};
 
 fn parse(source: &str) -> Document<'_> {
@@ -14,9 +16,9 @@ fn parse(source: &str) -> Document<'_> {
 fn canonical(source: &str, local_name: &str, form: &Canonicalization<'_>) -> String {
     let document = parse(source);
     let element = document.elements().find(|element| element.local_name() == local_name).unwrap();
-    let mut out = Vec::new();
+    let mut out = SecretBuffer::new();
     canonicalize(element, form, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    text(out)
 }
 
 fn plain(source: &str, local_name: &str) -> String {
@@ -106,10 +108,10 @@ fn characters_are_written_as_canonical_xml_has_them() {
 fn comments_are_kept_only_if_wanted() {
     let source = "<!-- 1 --><?p  q ?><x>a<!--\r\n-->b<?r\r\n?></x><!-- 2 --><?t?>";
     let whole = |with_comments| {
-        let mut out = Vec::new();
+        let mut out = SecretBuffer::new();
         let form = Canonicalization { with_comments, inclusive_prefixes: &[] };
         canonicalize_document(&parse(source), &form, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        text(out)
     };
     assert_eq!(whole(false), "<?p q ?>\n<x>ab<?r?></x>\n<?t?>");
     assert_eq!(whole(true), "<!-- 1 -->\n<?p q ?>\n<x>a<!--\n-->b<?r?></x>\n<!-- 2 -->\n<?t?>");
@@ -119,9 +121,9 @@ fn comments_are_kept_only_if_wanted() {
 fn an_outer_element_may_have_rendered_namespaces() {
     let document = parse("<n:r xmlns:n='urn:n' xmlns:s='urn:s'><s:t/><u/></n:r>");
     let written = |rendered: &[(&str, &str)]| {
-        let mut out = Vec::new();
+        let mut out = SecretBuffer::new();
         canonicalize_in(document.root(), rendered, &Canonicalization::default(), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        text(out)
     };
     assert_eq!(written(&[]), "<n:r xmlns:n=\"urn:n\"><s:t xmlns:s=\"urn:s\"></s:t><u></u></n:r>");
     assert_eq!(written(&[("s", "urn:s"), ("w", "urn:w")]), "<n:r xmlns:n=\"urn:n\"><s:t></s:t><u></u></n:r>");
@@ -132,16 +134,17 @@ fn an_outer_element_may_have_rendered_namespaces() {
 #[test]
 fn an_inclusive_default_namespace_is_undeclared_inside_a_rendered_one() {
     let document = parse("<n:r xmlns:n='urn:n'/>");
-    let mut out = Vec::new();
+    let mut out = SecretBuffer::new();
     let form = Canonicalization { with_comments: false, inclusive_prefixes: &["#default"] };
     canonicalize_in(document.root(), &[("", "urn:d")], &form, &mut out).unwrap();
-    assert_eq!(String::from_utf8(out).unwrap(), "<n:r xmlns=\"\" xmlns:n=\"urn:n\"></n:r>");
+    assert_eq!(text(out), "<n:r xmlns=\"\" xmlns:n=\"urn:n\"></n:r>");
 }
 
 #[test]
 fn a_relative_namespace_name_has_no_canonical_form() {
     for source in ["<x xmlns='d'/>", "<x><y xmlns:p='../d'/></x>", "<x xmlns='1:d'/>", "<x xmlns='/a:b'/>"] {
-        let error = canonicalize(parse(source).root(), &Canonicalization::default(), &mut Vec::new()).unwrap_err();
+        let error =
+            canonicalize(parse(source).root(), &Canonicalization::default(), &mut SecretBuffer::new()).unwrap_err();
         assert_eq!(error.status(), CYBSIGN_E_XML, "{source}");
     }
 }
@@ -150,7 +153,7 @@ fn a_relative_namespace_name_has_no_canonical_form() {
 #[test]
 fn the_canonical_form_has_a_bounded_length() {
     let source = format!("<x xmlns:p='urn:{}'>{}</x>", "u".repeat(1 << 20), "<p:y/>".repeat(10_000));
-    let mut out = Vec::new();
+    let mut out = SecretBuffer::new();
     let error = canonicalize(parse(&source).root(), &Canonicalization::default(), &mut out).unwrap_err();
     assert_eq!(error.status(), CYBSIGN_E_LIMIT);
     assert!(out.len() < 12 << 20);
@@ -183,7 +186,7 @@ fn random_documents_are_canonicalized_as_libxml2_does() {
             .output()
             .expect("xmllint must be installed");
         assert!(output.status.success(), "seed {seed}: {}\n{source}", String::from_utf8_lossy(&output.stderr));
-        let mut out = Vec::new();
+        let mut out = SecretBuffer::new();
         canonicalize_document(
             &parse(&source),
             &Canonicalization { with_comments: true, inclusive_prefixes: &[] },
@@ -192,13 +195,13 @@ fn random_documents_are_canonicalized_as_libxml2_does() {
         .unwrap();
         assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(&output.stdout), "seed {seed}:\n{source}");
         // What is canonical stays as it is.
-        let mut again = Vec::new();
+        let mut again = SecretBuffer::new();
         canonicalize_document(
             &parse(std::str::from_utf8(&out).unwrap()),
             &Canonicalization { with_comments: true, inclusive_prefixes: &[] },
             &mut again,
         )
         .unwrap();
-        assert_eq!(again, out, "seed {seed}");
+        assert_eq!(*again, *out, "seed {seed}");
     }
 }

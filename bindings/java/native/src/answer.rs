@@ -2,9 +2,8 @@
 
 use std::ptr;
 
-use cybsign::secret::SecretBytes;
+use cybsign::secret::{SecretBuffer, SecretBytes};
 use jni_sys::{jbyteArray, jlong, jobjectArray};
-use zeroize::Zeroizing;
 
 use crate::argument::JavaType;
 use crate::env::Env;
@@ -76,14 +75,14 @@ impl Answer for String {
     }
 }
 
-/// A document whose purpose is content; our copy is wiped.
-impl Answer for Zeroizing<String> {
+/// A message or a document whose purpose is content; our copy is wiped.
+impl Answer for SecretBuffer {
     type Raw = jbyteArray;
     const JAVA: JavaType = JavaType::BYTES;
     const NOTHING: jbyteArray = ptr::null_mut();
 
     fn give(self, env: &Env<'_>) -> Result<jbyteArray, Failure> {
-        env.new_bytes(self.as_bytes())
+        env.new_bytes(&self)
     }
 }
 
@@ -99,7 +98,7 @@ impl Answer for Option<String> {
 }
 
 /// Several byte arrays at once, each behind its name, so that the Java side tells none by its place.
-pub(crate) struct Parts(pub(crate) Vec<(&'static str, SecretBytes)>);
+pub(crate) struct Parts(pub(crate) Vec<(&'static str, SecretBuffer)>);
 
 impl Answer for Parts {
     type Raw = jobjectArray;

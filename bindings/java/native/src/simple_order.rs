@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use cybsign::boundary;
 use cybsign::credential::Credential;
 use cybsign::error::{Error, CYBSIGN_E_ARGUMENT};
-use cybsign::secret::SecretBytes;
-use cybsign::simple_order::{self, ConfigReport, Request, RequestContent, SimpleOrder};
+use cybsign::http::Request;
+use cybsign::secret::{SecretBuffer, SecretBytes};
+use cybsign::simple_order::{self, ConfigReport, RequestContent, SimpleOrder};
 use jni_sys::jint;
-use zeroize::Zeroizing;
 
 use crate::answer::Parts;
 use crate::argument::{BytesOrNone, Handle};
@@ -47,40 +47,40 @@ natives! {
     }
 
     /// Signs fields: names and values in turn, joined in `text`, with their lengths in bytes.
-    fn sign_fields(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> SecretBytes {
-        Ok(SecretBytes::new(simple_order.simple_order.sign_fields(&fields_of(&lengths, &text)?)?))
+    fn sign_fields(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> SecretBuffer {
+        Ok(simple_order.simple_order.sign_fields(&fields_of(&lengths, &text)?)?)
     }
 
     /// Signs name-value pairs given as text.
-    fn sign_nvp(simple_order: Handle<'_, Held>, nvp: SecretBytes) -> SecretBytes {
-        Ok(SecretBytes::new(simple_order.simple_order.sign_nvp(&nvp)?))
+    fn sign_nvp(simple_order: Handle<'_, Held>, nvp: SecretBytes) -> SecretBuffer {
+        Ok(simple_order.simple_order.sign_nvp(&nvp)?)
     }
 
     /// Signs an XML request.
-    fn sign_xml(simple_order: Handle<'_, Held>, xml: SecretBytes) -> SecretBytes {
-        Ok(SecretBytes::new(simple_order.simple_order.sign_xml(&xml)?))
+    fn sign_xml(simple_order: Handle<'_, Held>, xml: SecretBytes) -> SecretBuffer {
+        Ok(simple_order.simple_order.sign_xml(&xml)?)
     }
 
     /// Signs an envelope: `message`, and `report` as JSON.
     fn sign_envelope(simple_order: Handle<'_, Held>, envelope: SecretBytes) -> Parts {
         let signed = simple_order.simple_order.sign_envelope(&envelope)?;
-        let report = signed.report_json().into_bytes();
-        Ok(Parts(vec![("message", SecretBytes::new(signed.message)), ("report", SecretBytes::new(report))]))
+        let report = SecretBuffer::copy_of(signed.report_json().as_bytes())?;
+        Ok(Parts(vec![("message", signed.message), ("report", report)]))
     }
 
     /// Signs what `kind` says and addresses it: `url`, `headers` and `body`.
     fn request(simple_order: Handle<'_, Held>, kind: jint, content: SecretBytes) -> Parts {
-        Ok(parts(simple_order.simple_order.request(boundary::request_content(kind, &content)?)?))
+        Ok(parts(simple_order.simple_order.request(boundary::request_content(kind, &content)?)?)?)
     }
 
     /// Signs the fields that `sign_fields` takes, and gives what `request` gives.
     fn request_fields(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> Parts {
         let content = RequestContent::Fields(&fields_of(&lengths, &text)?);
-        Ok(parts(simple_order.simple_order.request(content)?))
+        Ok(parts(simple_order.simple_order.request(content)?)?)
     }
 
     /// Opens an encrypted message.
-    fn open(credential: Handle<'_, Credential>, message: SecretBytes, options: BytesOrNone) -> SecretBytes {
+    fn open(credential: Handle<'_, Credential>, message: SecretBytes, options: BytesOrNone) -> SecretBuffer {
         Ok(simple_order::open(&credential, &message, &options)?)
     }
 
@@ -90,22 +90,22 @@ natives! {
     }
 
     /// Reads a reply: the document as JSON.
-    fn parse_reply(reply: SecretBytes, options: BytesOrNone) -> Zeroizing<String> {
+    fn parse_reply(reply: SecretBytes, options: BytesOrNone) -> SecretBuffer {
         Ok(simple_order::parse_reply(&reply, &options)?.to_json()?)
     }
 
     /// Makes the header of the old SOAP toolkits.
-    fn username_token(username: SecretBytes, password: SecretBytes, options: BytesOrNone) -> SecretBytes {
+    fn username_token(username: SecretBytes, password: SecretBytes, options: BytesOrNone) -> SecretBuffer {
         Ok(simple_order::username_token(&username, &password, &options)?)
     }
 }
 
-fn parts(request: Request) -> Parts {
-    Parts(vec![
-        ("url", SecretBytes::new(request.url.into_bytes())),
-        ("headers", SecretBytes::new(request.headers)),
-        ("body", SecretBytes::new(request.body)),
-    ])
+fn parts(request: Request) -> Result<Parts, Failure> {
+    Ok(Parts(vec![
+        ("url", SecretBuffer::copy_of(request.url.as_bytes())?),
+        ("headers", SecretBuffer::copy_of(&request.headers)?),
+        ("body", request.body),
+    ]))
 }
 
 type Field<'a> = (&'a [u8], &'a [u8]);

@@ -16,7 +16,7 @@ pub fn build_info_json(abi_version: i32) -> String {
         "version": TEXT,
         "abi_version": abi_version,
         "target": env!("CYBSIGN_TARGET"),
-        "openssl": openssl::version::version(),
+        "openssl": crate::crypto::openssl_version(),
         "openssl_linked": if cfg!(feature = "vendored") { "static" } else { "system" },
         "features": features(),
     })

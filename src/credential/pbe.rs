@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::crypto::equal;
 use crate::crypto::kdf::{self, Purpose};
 use crate::crypto::legacy::{Cipher, Digest};
 use crate::der::{broken, oid_text, tag, Element, Reader};
@@ -494,7 +495,7 @@ impl Mac {
                 }
                 MacScheme::Pbmac1 { kdf, key_len, digest } => digest.hmac(&kdf.derive(form, *key_len)?, data)?,
             };
-            if computed.len() == self.value.len() && openssl::memcmp::eq(&computed, &self.value) {
+            if equal(&computed, &self.value) {
                 return Ok(true);
             }
         }

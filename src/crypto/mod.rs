@@ -1,14 +1,20 @@
-//! The only user of OpenSSL's raw pointers: initialisation, error queue, keys, key derivation, ciphers. And of the
-//! processor's vector instructions.
+//! The only user of OpenSSL and of ring: initialisation, error queue, keys, digests, ciphers, key derivation, random
+//! bytes. And of the processor's vector instructions.
 #![allow(unsafe_code)]
 
+pub mod aes;
 pub mod digest;
+mod equal;
 pub mod kdf;
 pub mod key;
 pub mod legacy;
+mod random;
 pub mod rsa;
 mod sys;
 pub mod vector;
+
+pub use equal::equal;
+pub use random::random;
 
 use once_cell::sync::OnceCell;
 
@@ -41,6 +47,11 @@ fn start() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The OpenSSL that runs, in its own words.
+pub fn openssl_version() -> &'static str {
+    openssl::version::version()
 }
 
 /// The error for OpenSSL failing where it should not.

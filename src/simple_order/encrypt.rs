@@ -1,6 +1,7 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
 use crate::credential::{Credential, Date, CLOCK_SKEW};
+use crate::crypto::random;
 use crate::crypto::rsa::PublicKey;
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
 use crate::simple_order::envelope::base64_text;
@@ -57,7 +58,7 @@ impl Recipient {
     /// Encrypts a Body's content with a fresh key.
     pub(super) fn encrypt(&self, content: &[u8], ids: Option<&Ids>, now: i64) -> Result<Encrypted> {
         self.check_validity(now)?;
-        let content_key = encryption::random::<{ encryption::KEY_LEN }>()?;
+        let content_key = random::<{ encryption::KEY_LEN }>()?;
         let padding = match self.profile {
             Profile::Cpp => Padding::Length,
             Profile::Java => Padding::Random,

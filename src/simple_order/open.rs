@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 
 use crate::credential::Credential;
+use crate::crypto::random;
 use crate::error::{
     Error, Result, CYBSIGN_E_DECRYPT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_VERIFY_ALGORITHM,
     CYBSIGN_E_VERIFY_STRUCTURE, CYBSIGN_E_VERIFY_UNTRUSTED,
@@ -43,7 +44,7 @@ pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Res
         Error::new(CYBSIGN_E_KEY_KIND, "the credential can't decrypt: it was made without a decrypt callback")
     })?;
 
-    let random_key = encryption::random::<KEY_LEN>()?;
+    let random_key = random::<KEY_LEN>()?;
     let unwrapped = decrypter.decrypt(parts.key_transport.algorithm, &parts.wrapped_key);
     let unwrapped = unwrapped.as_deref().unwrap_or(&[]);
     let mut content_key = random_key;

@@ -7,6 +7,7 @@ use base64::Engine;
 
 use crate::credential::{Credential, RsaAlgorithm};
 use crate::crypto::digest::sha256;
+use crate::crypto::random;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO, CYBSIGN_E_MESSAGE};
 use crate::secret::SecretBuffer;
 use crate::simple_order::client;
@@ -17,7 +18,6 @@ use crate::simple_order::nvp::{self, Field};
 use crate::simple_order::request;
 use crate::simple_order::settings::{Ids, Profile, Settings};
 use crate::time;
-use crate::xml::encryption;
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
 /// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
@@ -191,7 +191,7 @@ impl Inner {
         if let Some(ids) = &self.settings.ids {
             return Ok(ids.clone());
         }
-        let random = encryption::random::<{ 7 * 16 }>()?;
+        let random = random::<{ 7 * 16 }>()?;
         let id = |prefix: &str, at: usize| uuid(prefix, &random[16 * at..16 * at + 16]);
         Ok(Ids {
             token: id("X509-", 0),

@@ -11,6 +11,7 @@ use structure::{Envelope, Reference, Signature, SignedInfo};
 use super::names;
 use crate::credential::CLOCK_SKEW;
 use crate::crypto::digest::Digest;
+use crate::crypto::equal;
 use crate::crypto::rsa::{PublicKey, RsaAlgorithm};
 use crate::error::{
     Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_DATE, CYBSIGN_E_VERIFY_DIGEST,
@@ -276,9 +277,4 @@ fn check_signer(certificate: &Certificate, settings: &Settings) -> Result<Signer
         return Err(Error::new(CYBSIGN_E_VERIFY_UNTRUSTED, message));
     }
     Ok(Signer::Authenticated(Particulars::of(certificate)))
-}
-
-/// Compares in constant time.
-fn equal(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len() && openssl::memcmp::eq(one, other)
 }

@@ -4,8 +4,7 @@
 //! and what customers keep has all of those. What can't be read is shown as such; a date that can't be read is
 //! [`Date::Unreadable`], never good news.
 
-use ring::digest::{digest, SHA256};
-
+use crate::crypto::digest::sha256;
 use crate::der::{broken, oid_text, strip_zeros, tag, Element, Reader};
 use crate::error::Result;
 use crate::text::hex::hex;
@@ -238,9 +237,7 @@ impl Certificate {
 
     /// The fingerprint: SHA-256 of the DER.
     pub fn sha256(&self) -> [u8; 32] {
-        let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(digest(&SHA256, &self.der).as_ref());
-        fingerprint
+        sha256(&[&self.der])
     }
 
     /// What it is for, when nothing but itself is known.

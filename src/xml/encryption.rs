@@ -1,15 +1,14 @@
 //! The block encryption of XML Encryption: AES-256 in CBC mode, the IV before the cipher text, and padding whose last byte
 //! is its length (XML Encryption Syntax and Processing, sections 5.2 and 5.2.2).
 
-use openssl::symm::{Cipher, Crypter, Mode};
-use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Result, CYBSIGN_E_CRYPTO};
+use crate::crypto::aes::{decrypt_cbc, encrypt_cbc, BLOCK};
+use crate::crypto::random;
+use crate::error::Result;
 
 /// Bytes of a content key.
-pub const KEY_LEN: usize = 32;
-const BLOCK: usize = 16;
+pub const KEY_LEN: usize = crate::crypto::aes::KEY_LEN;
 
 /// What the padding consists of, but for its last byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,15 +17,6 @@ pub enum Padding {
     Random,
     /// Its length in each byte, as gSOAP writes.
     Length,
-}
-
-/// Fresh random bytes.
-pub fn random<const LEN: usize>() -> Result<Zeroizing<[u8; LEN]>> {
-    let mut bytes = Zeroizing::new([0; LEN]);
-    SystemRandom::new()
-        .fill(&mut *bytes)
-        .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "the system gave no random numbers"))?;
-    Ok(bytes)
 }
 
 /// Encrypts with a fresh IV. The result is the IV, then the cipher text.
@@ -40,19 +30,9 @@ pub fn encrypt(key: &[u8; KEY_LEN], plain: &[u8], padding: Padding) -> Result<Ve
     };
     pad[pad_len - 1] = pad_len as u8;
 
-    let mut out = vec![0; BLOCK + plain.len() + pad_len + BLOCK];
-    out[..BLOCK].copy_from_slice(iv);
-    let mut run = || {
-        let mut crypter = Crypter::new(Cipher::aes_256_cbc(), Mode::Encrypt, key, Some(iv)).ok()?;
-        crypter.pad(false);
-        let mut written = BLOCK;
-        written += crypter.update(plain, &mut out[written..]).ok()?;
-        written += crypter.update(&pad, &mut out[written..]).ok()?;
-        written += crypter.finalize(&mut out[written..]).ok()?;
-        Some(written)
-    };
-    let written = run().ok_or_else(|| Error::new(CYBSIGN_E_CRYPTO, "AES could not encrypt; please report this"))?;
-    out.truncate(written);
+    let mut out = Vec::with_capacity(BLOCK + plain.len() + pad_len + BLOCK);
+    out.extend_from_slice(iv);
+    encrypt_cbc(key, iv, &[plain, &pad], &mut out)?;
     Ok(out)
 }
 
@@ -65,16 +45,13 @@ pub fn decrypt(key: &[u8; KEY_LEN], data: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         return None;
     }
     let (iv, ciphertext) = data.split_at(BLOCK);
-    let mut plain = Zeroizing::new(vec![0; ciphertext.len() + BLOCK]);
-    let mut crypter = Crypter::new(Cipher::aes_256_cbc(), Mode::Decrypt, key, Some(iv)).ok()?;
-    crypter.pad(false);
-    let mut written = crypter.update(ciphertext, &mut plain).ok()?;
-    written += crypter.finalize(&mut plain[written..]).ok()?;
-    let pad_len = usize::from(*plain.get(written.checked_sub(1)?)?);
+    let mut plain = decrypt_cbc(key, iv, ciphertext)?;
+    let pad_len = usize::from(*plain.last()?);
     if !(1..=BLOCK).contains(&pad_len) {
         return None;
     }
-    plain.truncate(written - pad_len);
+    let len = plain.len() - pad_len;
+    plain.truncate(len);
     Some(plain)
 }
 

@@ -1,2 +1,3 @@
 mod header;
 mod readme;
+mod rooms;

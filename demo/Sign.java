@@ -11,8 +11,8 @@ public class Sign {
         byte[] request = Files.readAllBytes(Paths.get(arguments[3]));
         boolean xml = arguments[2].equals("xml");
         int count = Integer.parseInt(arguments[5]);
-        try (Credential credential = Credential.fromP12File(key, System.getenv("CYBSIGN_PASSWORD"), null);
-                SimpleOrder order = new SimpleOrder(credential, arguments[1])) {
+        try (Credential credential = Credential.fromP12File(key, System.getenv("CYBSIGN_PASSWORD"));
+                SimpleOrder order = SimpleOrder.fromJson(credential, arguments[1])) {
             byte[] message = new byte[0];
             long start = System.nanoTime();
             for (int i = 0; i < count; i++) {

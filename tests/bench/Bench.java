@@ -14,8 +14,8 @@ public class Bench {
         byte[] request = Files.readAllBytes(Paths.get(arguments[3]));
         boolean xml = arguments[2].equals("xml");
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        try (Credential credential = Credential.fromP12File(Paths.get(arguments[0]), "Chang3it", null);
-                SimpleOrder order = new SimpleOrder(credential, arguments[1])) {
+        try (Credential credential = Credential.fromP12File(Paths.get(arguments[0]), "Chang3it");
+                SimpleOrder order = SimpleOrder.fromJson(credential, arguments[1])) {
             double[] rounds = new double[9];
             for (int round = -3; round < rounds.length; round++) {
                 long start = threads.getCurrentThreadCpuTime();

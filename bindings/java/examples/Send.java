@@ -19,7 +19,7 @@ public class Send {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> fields = Map.of("merchantID", "testmid", "merchantReferenceCode", "order-1", "ccAuthService_run", "true");
         Map<String, Object> options = Map.of("environment", "test", "endpoint", arguments[1], "encrypt", true);
-        try (Credential key = Credential.fromP12File(Paths.get(arguments[0]), System.getenv("CYBSIGN_PASSWORD"), null);
+        try (Credential key = Credential.fromP12File(Paths.get(arguments[0]), System.getenv("CYBSIGN_PASSWORD"));
                 SimpleOrder simpleOrder = new SimpleOrder(key, options)) {
             Request request = simpleOrder.request(fields);
             byte[] body = request.body();

@@ -11,9 +11,9 @@ public class Sign {
         request.put("merchantID", "testmid");
         request.put("merchantReferenceCode", "order-1");
         request.put("ccAuthService_run", "true");
-        try (Credential key = Credential.fromP12File(Paths.get(arguments[0]), System.getenv("CYBSIGN_PASSWORD"), null);
+        try (Credential key = Credential.fromP12File(Paths.get(arguments[0]), System.getenv("CYBSIGN_PASSWORD"));
                 SimpleOrder simpleOrder = new SimpleOrder(key)) {
-            System.err.println("valid until " + key.notAfter() + " (" + key.expiryCheck(null, 30) + ")");
+            System.err.println("valid until " + key.notAfter() + " (" + key.expiry(30) + ")");
             byte[] message = simpleOrder.signFields(request);
             System.out.write(message, 0, message.length);
             System.out.flush();

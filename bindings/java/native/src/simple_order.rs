@@ -68,7 +68,7 @@ natives! {
         Ok(Parts(vec![("message", signed.message), ("report", report)]))
     }
 
-    /// Signs what `kind` says and addresses it: `url`, `headers` and `body`.
+    /// Signs what `kind` says and addresses it: `method`, `url`, `headers` and `body`.
     fn request(simple_order: Handle<'_, Held>, kind: jint, content: SecretBytes) -> Parts {
         Ok(parts(simple_order.simple_order.request(boundary::request_content(kind, &content)?)?)?)
     }
@@ -102,6 +102,7 @@ natives! {
 
 fn parts(request: Request) -> Result<Parts, Failure> {
     Ok(Parts(vec![
+        ("method", SecretBuffer::copy_of(request.method.as_bytes())?),
         ("url", SecretBuffer::copy_of(request.url.as_bytes())?),
         ("headers", SecretBuffer::copy_of(&request.headers)?),
         ("body", request.body),

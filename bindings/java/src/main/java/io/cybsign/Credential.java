@@ -20,9 +20,10 @@ import java.util.Map;
  * <p>Passwords are best given as {@code char[]}, which the caller can wipe afterwards; copies made here are wiped.
  *
  * <p>Options are a map of the names that the C header documents, such as {@code alias} or {@code environment}, with values of
- * type String, Number, Boolean, Map or Collection; null stands for none.
+ * type String, Number, Boolean, Certificate, Map or Collection. A value that is null counts as not given.
  *
- * <p>Every failure is a {@link CybsignException} of the category's class.
+ * <p>Every failure of the library is a {@link CybsignException} of the category's class; {@link io.cybsign} says which errors are
+ * Java's own.
  */
 public final class Credential implements AutoCloseable {
     private final Handle handle;
@@ -33,6 +34,17 @@ public final class Credential implements AutoCloseable {
 
     /**
      * Loads a credential from the bytes of a P12 (PKCS #12, RFC 7292).
+     *
+     * @param p12 the file's bytes
+     * @param password its password, which stays in memory as long as the String does
+     * @return the credential
+     */
+    public static Credential fromP12(byte[] p12, String password) {
+        return fromP12(p12, chars(password), null, null);
+    }
+
+    /**
+     * Loads a credential from the bytes of a P12.
      *
      * @param p12 the file's bytes
      * @param password its password; null and an empty one are the same
@@ -55,30 +67,29 @@ public final class Credential implements AutoCloseable {
     }
 
     /**
-     * Loads a credential from the bytes of a P12. The password stays in memory as long as the String does.
-     *
-     * @param p12 the file's bytes
-     * @param password its password
-     * @param options as above
-     * @return the credential
-     */
-    public static Credential fromP12(byte[] p12, String password, Map<String, ?> options) {
-        return fromP12(p12, chars(password), null, options);
-    }
-
-    /**
      * Loads a credential from the bytes of a P12 whose private key has a password of its own.
      *
      * @param p12 the file's bytes
      * @param password the P12's password
      * @param keyPassword the key's password; null if it is the same
-     * @param options as above
+     * @param options as for {@link #fromP12(byte[], char[], Map)}
      * @return the credential
      */
     public static Credential fromP12(byte[] p12, char[] password, char[] keyPassword, Map<String, ?> options) {
         require(p12, "p12");
         byte[] json = Options.encode(options);
         return withPasswords(password, keyPassword, (first, second) -> Native.credentialFromP12(p12, first, second, json));
+    }
+
+    /**
+     * Loads a credential from a P12 file. No other file is opened.
+     *
+     * @param p12 the file
+     * @param password its password, which stays in memory as long as the String does
+     * @return the credential
+     */
+    public static Credential fromP12File(Path p12, String password) {
+        return fromP12File(p12, chars(password), null, null);
     }
 
     /**
@@ -105,18 +116,6 @@ public final class Credential implements AutoCloseable {
     }
 
     /**
-     * Loads a credential from a P12 file. The password stays in memory as long as the String does.
-     *
-     * @param p12 the file
-     * @param password its password
-     * @param options as for {@link #fromP12(byte[], char[], Map)}
-     * @return the credential
-     */
-    public static Credential fromP12File(Path p12, String password, Map<String, ?> options) {
-        return fromP12File(p12, chars(password), null, options);
-    }
-
-    /**
      * Loads a credential from a P12 file whose private key has a password of its own.
      *
      * @param p12 the file
@@ -129,6 +128,16 @@ public final class Credential implements AutoCloseable {
         byte[] path = pathBytes(require(p12, "p12"));
         byte[] json = Options.encode(options);
         return withPasswords(password, keyPassword, (first, second) -> Native.credentialFromP12File(path, first, second, json));
+    }
+
+    /**
+     * Loads a credential from PEM that holds both: a private key without a password, and its certificate.
+     *
+     * @param pem the text, not the name of a file
+     * @return the credential
+     */
+    public static Credential fromPem(byte[] pem) {
+        return fromPem(pem, null, null, null);
     }
 
     /**
@@ -150,6 +159,17 @@ public final class Credential implements AutoCloseable {
     /**
      * Loads a credential from DER.
      *
+     * @param key a private key as PKCS #8 or PKCS #1, without a password
+     * @param certificate an X.509 certificate
+     * @return the credential
+     */
+    public static Credential fromDer(byte[] key, byte[] certificate) {
+        return fromDer(key, certificate, null, null);
+    }
+
+    /**
+     * Loads a credential from DER.
+     *
      * @param key a private key as PKCS #8 (encrypted or not) or PKCS #1
      * @param certificate an X.509 certificate
      * @param password the key's password; null if it has none
@@ -164,6 +184,17 @@ public final class Credential implements AutoCloseable {
     }
 
     /**
+     * Makes a credential that signs, and never decrypts, with a private key that lives elsewhere.
+     *
+     * @param certificate as for {@link #fromCallbacks(byte[], Signer, Decrypter, Map)}
+     * @param signer signs
+     * @return the credential
+     */
+    public static Credential fromCallbacks(byte[] certificate, Signer signer) {
+        return fromCallbacks(certificate, signer, null, null);
+    }
+
+    /**
      * Makes a credential whose private key lives elsewhere. Each signature is verified with the certificate before it is used.
      *
      * @param certificate the key's certificate, DER or PEM
@@ -172,12 +203,23 @@ public final class Credential implements AutoCloseable {
      * @param options {@code environment}; null for none
      * @return the credential, which keeps the callbacks reachable
      */
-    public static Credential fromSigner(byte[] certificate, Signer signer, Decrypter decrypter, Map<String, ?> options) {
+    public static Credential fromCallbacks(byte[] certificate, Signer signer, Decrypter decrypter, Map<String, ?> options) {
         require(certificate, "certificate");
         require(signer, "signer");
         byte[] json = Options.encode(options);
         NativeLibrary.load();
         return new Credential(Native.credentialFromCallbacks(certificate, signer, decrypter, json), signer, decrypter);
+    }
+
+    /**
+     * Makes a credential from a private key of the Java Cryptography Architecture, such as one in a PKCS #11 token.
+     *
+     * @param key an RSA key
+     * @param certificate its certificate
+     * @return the credential
+     */
+    public static Credential fromPrivateKey(PrivateKey key, X509Certificate certificate) {
+        return fromPrivateKey(key, certificate, null);
     }
 
     /**
@@ -191,25 +233,37 @@ public final class Credential implements AutoCloseable {
     public static Credential fromPrivateKey(PrivateKey key, X509Certificate certificate, Map<String, ?> options) {
         PrivateKeyAdapter adapter = new PrivateKeyAdapter(require(key, "key"));
         try {
-            return fromSigner(require(certificate, "certificate").getEncoded(), adapter, adapter, options);
+            return fromCallbacks(require(certificate, "certificate").getEncoded(), adapter, adapter, options);
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("the certificate can't be encoded", e);
         }
     }
 
     /**
-     * Describes the keys and certificates in any P12, PEM, DER or PKCS #7 bytes, as JSON.
+     * Describes the keys and certificates in any P12, PEM, DER or PKCS #7 bytes, judging dates now.
      *
      * @param data the bytes
      * @param password the password; null if it is not known: a P12 whose certificates stand in clear is described all the same
-     * @return the JSON text of {@link #inspectJson()} without environment and selected
+     * @return what the file holds, without {@link Inspection#environment()} and {@link Inspection#selected()}
      */
-    public static String inspectJson(byte[] data, char[] password) {
+    public static Inspection inspect(byte[] data, char[] password) {
+        return inspect(data, password, null);
+    }
+
+    /**
+     * Describes the keys and certificates in any P12, PEM, DER or PKCS #7 bytes.
+     *
+     * @param data the bytes
+     * @param password as for {@link #inspect(byte[], char[])}
+     * @param now the time to judge dates at; null for the present
+     * @return as for {@link #inspect(byte[], char[])}
+     */
+    public static Inspection inspect(byte[] data, char[] password, Instant now) {
         require(data, "data");
         NativeLibrary.load();
         byte[] utf8 = Utf8.encode(password);
         try {
-            return Native.text(Native.inspect(data, utf8, Native.NOW));
+            return Inspection.of(Native.text(Native.inspect(data, utf8, seconds(now))));
         } finally {
             Utf8.wipe(utf8);
         }
@@ -218,26 +272,61 @@ public final class Credential implements AutoCloseable {
     /**
      * Describes the credential and everything else in the file it came from, judging dates now.
      *
-     * @return a JSON object with {@code container}, {@code certificates}, {@code private_keys}, {@code warnings},
-     *         {@code environment} and {@code selected}; see the C header. It holds no secret
+     * @return what it holds, which is no secret
      */
-    public String inspectJson() {
-        return inspectJson((Instant) null);
+    public Inspection inspect() {
+        return inspect(null);
     }
 
     /**
      * Describes the credential and everything else in the file it came from.
      *
      * @param now the time to judge dates at; null for the present
-     * @return as {@link #inspectJson()}
+     * @return as {@link #inspect()}
      */
-    public String inspectJson(Instant now) {
+    public Inspection inspect(Instant now) {
         long pointer = handle.enter();
         try {
-            return Native.text(Native.credentialInspect(pointer, seconds(now)));
+            return Inspection.of(Native.text(Native.credentialInspect(pointer, seconds(now))));
         } finally {
             handle.leave();
         }
+    }
+
+    /**
+     * Whose the certificate is.
+     *
+     * @return the merchant id; null if it names none
+     */
+    public String merchantId() {
+        return inspect().selected().merchantId();
+    }
+
+    /**
+     * The key's serial number, as the Business Center shows it.
+     *
+     * @return digits; null if the certificate names none
+     */
+    public String keySerial() {
+        return inspect().selected().keySerial();
+    }
+
+    /**
+     * The environment that the options name.
+     *
+     * @return "test" or "production"; null if they name none
+     */
+    public String environment() {
+        return inspect().environment();
+    }
+
+    /**
+     * The first second at which the certificate is valid (RFC 5280, section 4.1.2.5).
+     *
+     * @return the time; null if it can't be read
+     */
+    public Instant notBefore() {
+        return inspect().selected().notBefore();
     }
 
     /**
@@ -281,11 +370,21 @@ public final class Credential implements AutoCloseable {
     /**
      * Says whether the certificate has expired or soon will.
      *
-     * @param now the time to judge at; null for the present
      * @param warnDays how many days ahead to warn; from 0
      * @return the state and the days left
      */
-    public Expiry expiryCheck(Instant now, long warnDays) {
+    public Expiry expiry(int warnDays) {
+        return expiry(warnDays, null);
+    }
+
+    /**
+     * Says whether the certificate has expired at a time or soon will.
+     *
+     * @param warnDays how many days ahead to warn; from 0
+     * @param now the time to judge at; null for the present
+     * @return the state and the days left
+     */
+    public Expiry expiry(int warnDays, Instant now) {
         long pointer = handle.enter();
         try {
             return Expiry.of(Native.credentialExpiry(pointer, seconds(now), warnDays));

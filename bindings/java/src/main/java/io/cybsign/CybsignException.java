@@ -18,6 +18,17 @@ public class CybsignException extends RuntimeException {
     }
 
     /**
+     * Makes an exception of the status's class: for tests of what a program does with one.
+     *
+     * @param status one of the numbers in {@link Status}
+     * @param message the message
+     * @return a {@link UsageException} for 1xxx and so on, with the detail <code>{}</code>
+     */
+    public static CybsignException of(int status, String message) {
+        return of(status, message, "{}", null, null);
+    }
+
+    /**
      * The status.
      *
      * @return one of the numbers in {@link Status}
@@ -53,6 +64,10 @@ public class CybsignException extends RuntimeException {
         return detailJson;
     }
 
+    Json detail() {
+        return Json.read(detailJson);
+    }
+
     static CybsignException of(int status, String message, String detailJson, VerificationReport report, Throwable cause) {
         switch (Status.category(status)) {
             case "usage":
@@ -68,7 +83,7 @@ public class CybsignException extends RuntimeException {
             case "verification":
                 return new VerificationException(status, message, detailJson, cause, report);
             case "io":
-                return new StorageException(status, message, detailJson, cause);
+                return new FileException(status, message, detailJson, cause);
             default:
                 return new InternalException(status, message, detailJson, cause);
         }

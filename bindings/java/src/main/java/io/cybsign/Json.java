@@ -32,8 +32,8 @@ final class Json {
         return (Json) value;
     }
 
-    boolean has(String name) {
-        return members.get(name) != null;
+    boolean isText(String name) {
+        return members.get(name) instanceof String;
     }
 
     String text(String name) {

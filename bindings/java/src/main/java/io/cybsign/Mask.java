@@ -1,5 +1,6 @@
 package io.cybsign;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,6 +18,16 @@ public final class Mask {
     }
 
     /**
+     * Masks a text by the default options.
+     *
+     * @param text the message
+     * @return the text as it may be logged
+     */
+    public static String text(String text) {
+        return text(text, null);
+    }
+
+    /**
      * Masks a text.
      *
      * @param text the message
@@ -25,7 +36,18 @@ public final class Mask {
      */
     public static String text(String text, Map<String, ?> options) {
         Objects.requireNonNull(text, "text must not be null");
-        return Native.text(text(Utf8.encode(text), options));
+        // Half of a surrogate pair becomes a question mark: no content is an error here.
+        return Native.text(text(text.getBytes(StandardCharsets.UTF_8), options));
+    }
+
+    /**
+     * Masks a text by the default options.
+     *
+     * @param text the message, in any bytes
+     * @return the text as it may be logged
+     */
+    public static byte[] text(byte[] text) {
+        return text(text, null);
     }
 
     /**

@@ -11,6 +11,11 @@ import java.util.Objects;
 public final class MaskStream implements AutoCloseable {
     private final Handle handle;
 
+    /** Begins a text that is masked by the default options. */
+    public MaskStream() {
+        this(null);
+    }
+
     /**
      * Begins a text.
      *

@@ -16,11 +16,6 @@ final class Native {
     static final int CONTENT_XML = 2;
     static final int CONTENT_ENVELOPE = 3;
 
-    /** The numbers of RSA algorithms. */
-    private static final int RSASSA_PKCS1_SHA256 = 1;
-    private static final int RSAES_PKCS1 = 11;
-    private static final int RSAES_OAEP_SHA1 = 12;
-
     private Native() {
     }
 
@@ -88,28 +83,18 @@ final class Native {
 
     /** Called by the native side: makes the exception for a status. */
     static Throwable failure(int status, byte[] message, byte[] detail, byte[] report, Throwable cause) {
-        VerificationReport what = report == null ? null : new VerificationReport(false, text(report));
+        VerificationReport what = report == null ? null : VerificationReport.of(text(report));
         return CybsignException.of(status, text(message), text(detail), what, cause);
     }
 
     /** Called by the native side. */
     static byte[] sign(Signer signer, int algorithm, byte[] digest) throws Exception {
-        if (algorithm != RSASSA_PKCS1_SHA256) {
-            throw new UnsupportedOperationException("signature algorithm " + algorithm);
-        }
-        return signer.sign(Signer.Algorithm.RSA_PKCS1_SHA256, digest);
+        return signer.sign(RsaAlgorithm.of(algorithm), digest);
     }
 
     /** Called by the native side. */
     static byte[] decrypt(Decrypter decrypter, int algorithm, byte[] ciphertext) throws Exception {
-        switch (algorithm) {
-            case RSAES_PKCS1:
-                return decrypter.decrypt(Decrypter.Algorithm.RSA_PKCS1, ciphertext);
-            case RSAES_OAEP_SHA1:
-                return decrypter.decrypt(Decrypter.Algorithm.RSA_OAEP_SHA1, ciphertext);
-            default:
-                throw new UnsupportedOperationException("decryption algorithm " + algorithm);
-        }
+        return decrypter.decrypt(RsaAlgorithm.of(algorithm), ciphertext);
     }
 
     static String text(byte[] utf8) {

@@ -33,7 +33,7 @@ final class NativeLibrary {
     /**
      * Loads the library.
      *
-     * @throws StorageException always with the reason of the first attempt, which is the only one
+     * @throws FileException always with the reason of the first attempt, which is the only one
      */
     static void load() {
         if (!loaded) {

@@ -2,6 +2,9 @@ package io.cybsign;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 
@@ -14,12 +17,7 @@ final class Options {
 
     /** Options as JSON in UTF-8; null stands for none. */
     static byte[] encode(Map<String, ?> options) {
-        return options == null ? null : Utf8.encode(toJson(options));
-    }
-
-    /** Options that are JSON already; null stands for none. */
-    static byte[] encode(String optionsJson) {
-        return optionsJson == null ? null : Utf8.encode(optionsJson);
+        return options == null ? null : Utf8.encode(toJson(options), "options");
     }
 
     static String toJson(Map<String, ?> options) {
@@ -48,9 +46,11 @@ final class Options {
                 before = ',';
             }
             json.append(before == '[' ? "[]" : "]");
+        } else if (value instanceof Certificate) {
+            writeString(Base64.getEncoder().encodeToString(encoded((Certificate) value)), json);
         } else {
             throw new IllegalArgumentException(
-                    "an option must be a String, Number, Boolean, Map or Collection, not "
+                    "an option must be a String, Number, Boolean, Certificate, Map or Collection, not "
                             + (value == null ? "null" : value.getClass().getName()));
         }
     }
@@ -61,6 +61,10 @@ final class Options {
             if (!(entry.getKey() instanceof String)) {
                 throw new IllegalArgumentException("the name of an option must be a String");
             }
+            if (entry.getValue() == null) {
+                // As if it had not been given.
+                continue;
+            }
             json.append(before);
             writeString((String) entry.getKey(), json);
             json.append(':');
@@ -68,6 +72,14 @@ final class Options {
             before = ',';
         }
         json.append(before == '{' ? "{}" : "}");
+    }
+
+    private static byte[] encoded(Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("a certificate in the options can't be encoded", e);
+        }
     }
 
     private static void writeNumber(Number number, StringBuilder json) {

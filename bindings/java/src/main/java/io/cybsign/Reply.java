@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * <p>What a reply does not hold is null. It holds payload: {@link #toString()} shows none of it.
  */
-public final class Reply {
-    private final String json;
+public final class Reply extends Document {
+    private static final long serialVersionUID = 1L;
+
     private final String kind;
     private final String decision;
     private final Integer reasonCode;
@@ -27,9 +28,9 @@ public final class Reply {
     private final List<String> invalidFields;
 
     private Reply(String json) {
-        Json reply = Json.read(json);
+        super(json);
+        Json reply = members();
         Json fault = reply.object("fault");
-        this.json = json;
         kind = reply.requiredText("kind");
         decision = reply.text("decision");
         reasonCode = reply.integer("reason_code");
@@ -57,17 +58,6 @@ public final class Reply {
      */
     public static Reply of(String json) {
         return new Reply(json);
-    }
-
-    /**
-     * The whole reply as a JSON object: {@code kind}, {@code decision}, {@code reason_code}, {@code reason}, {@code may_resend},
-     * {@code state}, {@code request_id}, {@code request_token}, {@code merchant_reference_code}, {@code fields},
-     * {@code missing_fields}, {@code invalid_fields}, {@code fault}; see the C header.
-     *
-     * @return the text, which holds payload
-     */
-    public String json() {
-        return json;
     }
 
     /**

@@ -5,14 +5,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An HTTP POST request that is ready to be sent. */
+/** An HTTP request that is ready to be sent. */
 public final class Request {
+    private final String method;
     private final String url;
     private final Map<String, String> headers;
     private final byte[] body;
 
     /** Takes what {@link Native#request} gives. */
     Request(Parts parts) {
+        method = parts.text("method");
         url = parts.text("url");
         headers = headers(new String(parts.bytes("headers"), StandardCharsets.ISO_8859_1));
         body = parts.bytes("body");
@@ -28,6 +30,15 @@ public final class Request {
     }
 
     /**
+     * The method.
+     *
+     * @return "POST" for Simple Order
+     */
+    public String method() {
+        return method;
+    }
+
+    /**
      * Where it goes.
      *
      * @return an https URL
@@ -37,7 +48,7 @@ public final class Request {
     }
 
     /**
-     * The headers that belong to the message. Host and Content-Length are the transport's.
+     * The header fields that belong to the message. Host and Content-Length are the transport's.
      *
      * @return an unmodifiable map
      */
@@ -46,7 +57,7 @@ public final class Request {
     }
 
     /**
-     * The signed message.
+     * What is sent: the signed message.
      *
      * @return a copy of the SOAP envelope in UTF-8
      */
@@ -56,6 +67,6 @@ public final class Request {
 
     @Override
     public String toString() {
-        return "Request (" + url + ")";
+        return "Request (" + method + " " + url + ")";
     }
 }

@@ -7,19 +7,14 @@ package io.cybsign;
  */
 @FunctionalInterface
 public interface Signer {
-    /** What a {@link Signer} is asked for. */
-    enum Algorithm {
-        /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2). */
-        RSA_PKCS1_SHA256
-    }
-
     /**
      * Signs a digest.
      *
-     * @param algorithm the signature algorithm
-     * @param digest the digest: 32 bytes for SHA-256. The DigestInfo has still to be put around it
+     * @param algorithm one of {@code RSASSA_…}: Simple Order asks for {@link RsaAlgorithm#RSASSA_PKCS1_SHA256}. Throw for one that you
+     *        do not know
+     * @param digest the digest, around which a DigestInfo has still to be put for {@code RSASSA_PKCS1_…}
      * @return the bare signature, as long as the key's modulus
      * @throws Exception for any failure; it becomes the cause of the {@link CryptoException} that the caller gets
      */
-    byte[] sign(Algorithm algorithm, byte[] digest) throws Exception;
+    byte[] sign(RsaAlgorithm algorithm, byte[] digest) throws Exception;
 }

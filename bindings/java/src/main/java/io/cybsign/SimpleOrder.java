@@ -23,14 +23,14 @@ public final class SimpleOrder implements AutoCloseable {
      * @param credential what to sign with; it may be closed afterwards
      */
     public SimpleOrder(Credential credential) {
-        this(credential, (byte[]) null);
+        this(credential, (Map<String, ?>) null);
     }
 
     /**
      * Prepares signing: everything that is the same for each message is computed here.
      *
      * @param credential what to sign with; it may be closed afterwards
-     * @param options values of type String, Number, Boolean, Map or Collection; null for none
+     * @param options as for {@link Credential}; null for none
      */
     public SimpleOrder(Credential credential, Map<String, ?> options) {
         this(credential, Options.encode(options));
@@ -40,14 +40,25 @@ public final class SimpleOrder implements AutoCloseable {
      * Prepares signing with options that are JSON already.
      *
      * @param credential what to sign with; it may be closed afterwards
-     * @param optionsJson a JSON object; null for none
+     * @param optionsJson a JSON object
+     * @return what signs
      */
-    public SimpleOrder(Credential credential, String optionsJson) {
-        this(credential, Options.encode(optionsJson));
+    public static SimpleOrder fromJson(Credential credential, String optionsJson) {
+        return new SimpleOrder(credential, Utf8.encode(optionsJson, "optionsJson"));
     }
 
     private SimpleOrder(long pointer) {
         handle = new Handle(this, pointer, Native::simpleOrderFree);
+    }
+
+    /**
+     * Prepares signing from a configuration file, with what the file says alone.
+     *
+     * @param file the configuration file
+     * @return as {@link #fromConfig(Path, Map)}
+     */
+    public static SimpleOrder fromConfig(Path file) {
+        return fromConfig(file, null);
     }
 
     /**
@@ -58,7 +69,7 @@ public final class SimpleOrder implements AutoCloseable {
      * @param options {@code format} ("ini" or "properties"; by the file's name otherwise), {@code merchant_id},
      *        {@code password_is_merchant_id}, {@code credential} (a map: the options of {@link Credential#fromP12File} for that
      *        P12), and those of this class; these and those come before what the file says; null for none
-     * @return what signs; {@link #configReportJson()} tells what differs from what the SDK would have done
+     * @return what signs; {@link #configReport()} tells what differs from what the SDK would have done
      */
     public static SimpleOrder fromConfig(Path file, Map<String, ?> options) {
         byte[] path = Credential.pathBytes(Objects.requireNonNull(file, "file must not be null"));
@@ -68,7 +79,7 @@ public final class SimpleOrder implements AutoCloseable {
     }
 
     private SimpleOrder(Credential credential, byte[] options) {
-        Handle key = credential.handle();
+        Handle key = Objects.requireNonNull(credential, "credential must not be null").handle();
         long pointer = key.enter();
         try {
             handle = new Handle(this, Native.simpleOrderNew(pointer, options), Native::simpleOrderFree, key.kept());
@@ -106,7 +117,7 @@ public final class SimpleOrder implements AutoCloseable {
      * @return the SOAP envelope in UTF-8, ready to be sent
      */
     public byte[] signNvp(String nvp) {
-        return signNvp(Utf8.encode(nvp));
+        return signNvp(Utf8.encode(nvp, "nvp"));
     }
 
     /**
@@ -123,6 +134,16 @@ public final class SimpleOrder implements AutoCloseable {
         } finally {
             handle.leave();
         }
+    }
+
+    /**
+     * Signs an XML request given as text; see {@link #signXml(byte[])}.
+     *
+     * @param xml the document; an encoding that it declares must be UTF-8, in which it is sent
+     * @return the SOAP envelope in UTF-8, ready to be sent
+     */
+    public byte[] signXml(String xml) {
+        return signXml(Utf8.encode(xml, "xml"));
     }
 
     /**
@@ -185,7 +206,7 @@ public final class SimpleOrder implements AutoCloseable {
      * @return the URL, the headers and the message
      */
     public Request requestNvp(String nvp) {
-        return requestNvp(Utf8.encode(nvp));
+        return requestNvp(Utf8.encode(nvp, "nvp"));
     }
 
     /**
@@ -196,6 +217,16 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public Request requestNvp(byte[] nvp) {
         return request(Native.CONTENT_NVP, Objects.requireNonNull(nvp, "nvp must not be null"));
+    }
+
+    /**
+     * As {@link #request(Map)}, for an XML request given as text.
+     *
+     * @param xml as for {@link #signXml(String)}
+     * @return the URL, the headers and the message
+     */
+    public Request requestXml(String xml) {
+        return requestXml(Utf8.encode(xml, "xml"));
     }
 
     /**
@@ -230,14 +261,13 @@ public final class SimpleOrder implements AutoCloseable {
     /**
      * What {@link #fromConfig(Path, Map)} did with the file.
      *
-     * @return a JSON object {@code {"format", "merchant_id", "key_file", "warnings": [{"code", "key", "line", "message"}]}}; null if
-     *         there was no configuration file
+     * @return the report; null if there was no configuration file
      */
-    public String configReportJson() {
+    public ConfigReport configReport() {
         long pointer = handle.enter();
         try {
             byte[] report = Native.configReport(pointer);
-            return report == null ? null : Native.text(report);
+            return report == null ? null : ConfigReport.of(Native.text(report));
         } finally {
             handle.leave();
         }
@@ -247,7 +277,7 @@ public final class SimpleOrder implements AutoCloseable {
      * Verifies a signed Simple Order message: for tests, simulators of a gateway, and diagnosis.
      *
      * @param message the SOAP envelope
-     * @param options {@code expected_certificate} or {@code expected_sha256} or {@code any_certificate},
+     * @param options {@code expected_certificate} (an X509Certificate, PEM or base64) or {@code expected_sha256} or {@code any_certificate},
      *        {@code allow_sha1}, {@code allow_expired}, {@code limits}
      * @return the report of a verification in which every check passed
      * @throws VerificationException if a check failed, or nothing says who the signer should be
@@ -256,7 +286,19 @@ public final class SimpleOrder implements AutoCloseable {
         Objects.requireNonNull(message, "message must not be null");
         byte[] json = Options.encode(options);
         NativeLibrary.load();
-        return new VerificationReport(true, Native.text(Native.verify(message, json)));
+        return VerificationReport.of(Native.text(Native.verify(message, json)));
+    }
+
+    /**
+     * Checks a signed Simple Order message of which nobody says who should have signed it. That is never a success; the report
+     * tells what else was found.
+     *
+     * @param message the SOAP envelope
+     * @return never, since a verification needs to be told the signer
+     * @throws VerificationException with {@link Status#E_VERIFY_UNTRUSTED} and the report if everything else is right
+     */
+    public static VerificationReport verify(byte[] message) {
+        return verify(message, null);
     }
 
     /**
@@ -273,13 +315,24 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public static byte[] open(Credential credential, byte[] message, Map<String, ?> options) {
         Objects.requireNonNull(message, "message must not be null");
+        Handle key = Objects.requireNonNull(credential, "credential must not be null").handle();
         byte[] json = Options.encode(options);
-        long pointer = credential.handle().enter();
+        long pointer = key.enter();
         try {
             return Native.open(pointer, message, json);
         } finally {
-            credential.handle().leave();
+            key.leave();
         }
+    }
+
+    /**
+     * Reads a reply without its HTTP status, which would say more where it is no reply of CyberSource's.
+     *
+     * @param reply as for {@link #parseReply(byte[], Map)}
+     * @return what it says
+     */
+    public static Reply parseReply(byte[] reply) {
+        return parseReply(reply, null);
     }
 
     /**
@@ -308,13 +361,13 @@ public final class SimpleOrder implements AutoCloseable {
      * @throws UsageException with {@link Status#E_RETIRED} without the option; its message gives the dates
      */
     public static byte[] usernameToken(String username, char[] password, Map<String, ?> options) {
-        Objects.requireNonNull(username, "username must not be null");
+        byte[] name = Utf8.encode(username, "username");
         Objects.requireNonNull(password, "password must not be null");
         byte[] json = Options.encode(options);
         NativeLibrary.load();
         byte[] utf8 = Utf8.encode(password);
         try {
-            return Native.usernameToken(Utf8.encode(username), utf8, json);
+            return Native.usernameToken(name, utf8, json);
         } finally {
             Utf8.wipe(utf8);
         }

@@ -1,8 +1,8 @@
 package io.cybsign;
 
-import java.util.Collections;
+import java.lang.reflect.Field;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The statuses of the library. A band of a thousand is a category: 1 usage, 2 encoding, 3 credential, 4 certificate,
@@ -161,58 +161,14 @@ public final class Status {
     }
 
     private static Map<Integer, String> names() {
-        Map<Integer, String> names = new TreeMap<>();
-        names.put(OK, "CYBSIGN_OK");
-        names.put(E_NULL, "CYBSIGN_E_NULL");
-        names.put(E_LENGTH, "CYBSIGN_E_LENGTH");
-        names.put(E_OPTION, "CYBSIGN_E_OPTION");
-        names.put(E_ARGUMENT, "CYBSIGN_E_ARGUMENT");
-        names.put(E_FIELD, "CYBSIGN_E_FIELD");
-        names.put(E_LIMIT, "CYBSIGN_E_LIMIT");
-        names.put(E_RETIRED, "CYBSIGN_E_RETIRED");
-        names.put(E_DER, "CYBSIGN_E_DER");
-        names.put(E_PEM, "CYBSIGN_E_PEM");
-        names.put(E_P12_DAMAGED, "CYBSIGN_E_P12_DAMAGED");
-        names.put(E_NOT_P12, "CYBSIGN_E_NOT_P12");
-        names.put(E_XML, "CYBSIGN_E_XML");
-        names.put(E_JSON, "CYBSIGN_E_JSON");
-        names.put(E_ENCODING, "CYBSIGN_E_ENCODING");
-        names.put(E_MESSAGE, "CYBSIGN_E_MESSAGE");
-        names.put(E_WRONG_PASSWORD, "CYBSIGN_E_WRONG_PASSWORD");
-        names.put(E_KEY_PASSWORD, "CYBSIGN_E_KEY_PASSWORD");
-        names.put(E_NO_KEY, "CYBSIGN_E_NO_KEY");
-        names.put(E_NO_CERTIFICATE, "CYBSIGN_E_NO_CERTIFICATE");
-        names.put(E_SEVERAL_KEYS, "CYBSIGN_E_SEVERAL_KEYS");
-        names.put(E_ALIAS, "CYBSIGN_E_ALIAS");
-        names.put(E_KEY_MISMATCH, "CYBSIGN_E_KEY_MISMATCH");
-        names.put(E_NO_MAC, "CYBSIGN_E_NO_MAC");
-        names.put(E_ENVIRONMENT, "CYBSIGN_E_ENVIRONMENT");
-        names.put(E_NO_RECIPIENT, "CYBSIGN_E_NO_RECIPIENT");
-        names.put(E_MERCHANT, "CYBSIGN_E_MERCHANT");
-        names.put(E_EXPIRED, "CYBSIGN_E_EXPIRED");
-        names.put(E_NOT_YET_VALID, "CYBSIGN_E_NOT_YET_VALID");
-        names.put(E_DATE_UNREADABLE, "CYBSIGN_E_DATE_UNREADABLE");
-        names.put(E_RECIPIENT_DATE, "CYBSIGN_E_RECIPIENT_DATE");
-        names.put(E_UNSUPPORTED, "CYBSIGN_E_UNSUPPORTED");
-        names.put(E_ITERATIONS, "CYBSIGN_E_ITERATIONS");
-        names.put(E_KEY_KIND, "CYBSIGN_E_KEY_KIND");
-        names.put(E_SIGN, "CYBSIGN_E_SIGN");
-        names.put(E_DECRYPT, "CYBSIGN_E_DECRYPT");
-        names.put(E_VERIFY_STRUCTURE, "CYBSIGN_E_VERIFY_STRUCTURE");
-        names.put(E_VERIFY_ALGORITHM, "CYBSIGN_E_VERIFY_ALGORITHM");
-        names.put(E_VERIFY_REFERENCE, "CYBSIGN_E_VERIFY_REFERENCE");
-        names.put(E_VERIFY_DIGEST, "CYBSIGN_E_VERIFY_DIGEST");
-        names.put(E_VERIFY_SIGNATURE, "CYBSIGN_E_VERIFY_SIGNATURE");
-        names.put(E_VERIFY_DATE, "CYBSIGN_E_VERIFY_DATE");
-        names.put(E_VERIFY_UNTRUSTED, "CYBSIGN_E_VERIFY_UNTRUSTED");
-        names.put(E_VERIFY_SIGNER, "CYBSIGN_E_VERIFY_SIGNER");
-        names.put(E_FILE_NOT_FOUND, "CYBSIGN_E_FILE_NOT_FOUND");
-        names.put(E_FILE_PERMISSION, "CYBSIGN_E_FILE_PERMISSION");
-        names.put(E_FILE, "CYBSIGN_E_FILE");
-        names.put(E_FILE_EXISTS, "CYBSIGN_E_FILE_EXISTS");
-        names.put(E_PANIC, "CYBSIGN_E_PANIC");
-        names.put(E_MEMORY, "CYBSIGN_E_MEMORY");
-        names.put(E_CRYPTO, "CYBSIGN_E_CRYPTO");
-        return Collections.unmodifiableMap(names);
+        Map<Integer, String> names = new HashMap<>();
+        for (Field constant : Status.class.getFields()) {
+            try {
+                names.put(constant.getInt(null), "CYBSIGN_" + constant.getName());
+            } catch (IllegalAccessException e) {
+                throw new AssertionError("a public constant can be read", e);
+            }
+        }
+        return names;
     }
 }

@@ -60,7 +60,7 @@ class ConcurrencyTest {
             }
             return key.sign(algorithm, digest);
         };
-        try (Credential credential = Credential.fromSigner(Keys.read("cert_leaf.pem"), counting, null, null);
+        try (Credential credential = Credential.fromCallbacks(Keys.read("cert_leaf.pem"), counting);
                 SimpleOrder simpleOrder = new SimpleOrder(credential);
                 SimpleOrder plain = Keys.simpleOrder()) {
             byte[] expected = plain.signFields(Keys.sampleFields());

@@ -1,16 +1,11 @@
 package io.cybsign;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +43,7 @@ class EncryptionTest {
             String clear = Wss4j.body(Wss4j.decryptAndVerify(nvp, Keys.certificate())).getTextContent();
             Keys.sampleFields().forEach((name, value) -> assertTrue(clear.contains(name + "=" + value + "\n"), clear));
             assertTrue(text(open(nvp)).contains("merchantReferenceCode=ref1\n"));
-            for (long seed = 7000; seed < 7040; seed++) {
+            for (long seed = 7000; seed < 7015; seed++) {
                 byte[] request = XmlGenerator.generate(seed);
                 byte[] message = simpleOrder.signXml(request);
                 Document decrypted = Wss4j.decryptAndVerify(message, Keys.certificate());
@@ -79,7 +74,7 @@ class EncryptionTest {
     @ParameterizedTest
     @ValueSource(strings = {WSConstants.KEYTRANSPORT_RSAOAEP, WSConstants.KEYTRANSPORT_RSA15})
     void weOpenWhatWss4jEncrypts(String keyTransport) throws Exception {
-        for (long seed = 8000; seed < 8040; seed++) {
+        for (long seed = 8000; seed < 8015; seed++) {
             byte[] request = XmlGenerator.generate(seed);
             Document document = Wss4jTest.envelope(request, seed);
             byte[] message = Wss4j.serialize(Wss4j.encrypt(Wss4j.sign(document, new Wss4j.Settings()), keyTransport), seed % 2 == 0);
@@ -100,97 +95,5 @@ class EncryptionTest {
         }
         byte[] changed = change.apply(Base64.getMimeDecoder().decode(value.group(1).replace("&#13;", "")));
         return message.substring(0, value.start(1)) + Base64.getEncoder().encodeToString(changed) + message.substring(value.end(1));
-    }
-
-    private static List<String> faults(String message) {
-        List<String> faults = new ArrayList<>();
-        for (int which = 0; which < 2; which++) {
-            for (int bit = 0; bit < 16; bit++) {
-                int at = bit;
-                faults.add(withCipherValue(message, which, data -> {
-                    data[data.length - 17 - at] ^= (byte) (1 << at % 8);
-                    return data;
-                }));
-            }
-            faults.add(withCipherValue(message, which, data -> new byte[0]));
-            faults.add(withCipherValue(message, which, data -> new byte[data.length]));
-            faults.add(withCipherValue(message, which, data -> java.util.Arrays.copyOf(data, 17)));
-            faults.add(withCipherValue(message, which, data -> java.util.Arrays.copyOf(data, data.length + 16)));
-        }
-        // A bad signature is no other fault.
-        faults.add(message.replaceFirst("<ds:DigestValue>[^<]*<", "<ds:DigestValue>" + Base64.getEncoder().encodeToString(new byte[32]) + "<"));
-        return faults;
-    }
-
-    @ParameterizedTest
-    @CsvSource({"cpp,rsa-oaep", "cpp,rsa-1_5", "java,rsa-oaep", "java,rsa-1_5"})
-    void everyFaultOfDecryptionLooksTheSame(String profile, String keyTransport) {
-        try (SimpleOrder simpleOrder = Keys.simpleOrder("profile", profile, "encrypt", true, "key_transport", keyTransport)) {
-            String message = text(simpleOrder.signFields(Keys.sampleFields()));
-            open(bytes(message));
-            String first = null;
-            for (String fault : faults(message)) {
-                assertNotEquals(message, fault);
-                CryptoException e = assertThrows(CryptoException.class, () -> open(bytes(fault)));
-                assertEquals(Status.E_DECRYPT, e.status());
-                assertEquals("{}", e.detailJson());
-                first = first == null ? e.getMessage() : first;
-                assertEquals(first, e.getMessage());
-            }
-        }
-    }
-
-    @Test
-    void aKeyElsewhereDecryptsToo() {
-        PrivateKeyAdapter key = new PrivateKeyAdapter(Keys.serverKey());
-        try (Credential server = Credential.fromSigner(Keys.read("cert_sjc.pem"), key, key, null);
-                Credential blind = Credential.fromSigner(Keys.read("cert_sjc.pem"), key, null, null)) {
-            for (String keyTransport : new String[] {"rsa-oaep", "rsa-1_5"}) {
-                try (SimpleOrder simpleOrder = Keys.simpleOrder("encrypt", true, "key_transport", keyTransport)) {
-                    byte[] message = simpleOrder.signFields(Keys.sampleFields());
-                    assertTrue(text(SimpleOrder.open(server, message, Keys.expected())).contains("merchantReferenceCode=ref1\n"));
-                    CryptoException e = assertThrows(CryptoException.class, () -> SimpleOrder.open(blind, message, Keys.expected()));
-                    assertEquals(Status.E_KEY_KIND, e.status());
-                }
-            }
-        }
-    }
-
-    @Test
-    void theRecipientIsMatchedFirst() {
-        try (Credential merchant = Keys.credential(Keys.LEAF);
-                Credential server = Keys.server();
-                SimpleOrder encrypting = Keys.simpleOrder("encrypt", true);
-                SimpleOrder clear = Keys.simpleOrder()) {
-            byte[] message = encrypting.signFields(Keys.sampleFields());
-            CybsignException other = assertThrows(CredentialException.class, () -> SimpleOrder.open(merchant, message, Keys.expected()));
-            assertEquals(Status.E_NO_RECIPIENT, other.status());
-            CybsignException untrusted = assertThrows(VerificationException.class, () -> SimpleOrder.open(server, message, null));
-            assertEquals(Status.E_VERIFY_UNTRUSTED, untrusted.status());
-            byte[] plain = clear.signFields(Keys.sampleFields());
-            CybsignException structure = assertThrows(VerificationException.class, () -> SimpleOrder.open(server, plain, Keys.expected()));
-            assertEquals(Status.E_VERIFY_STRUCTURE, structure.status());
-            assertThrows(NullPointerException.class, () -> SimpleOrder.open(server, null, null));
-            assertThrows(NullPointerException.class, () -> SimpleOrder.open(null, message, null));
-            server.close();
-            assertThrows(IllegalStateException.class, () -> SimpleOrder.open(server, message, Keys.expected()));
-        }
-    }
-
-    @Test
-    void withoutARecipientNothingIsSent() {
-        try (Credential lonely = Keys.credential("leaf_nosjc_gen2.p12")) {
-            CybsignException e = assertThrows(CredentialException.class, () -> new SimpleOrder(lonely, Keys.map("encrypt", true)));
-            assertEquals(Status.E_NO_RECIPIENT, e.status());
-            Map<String, Object> options = Keys.map("encrypt", true, "server_certificate", text(Keys.read("cert_sjc.pem")));
-            try (SimpleOrder simpleOrder = new SimpleOrder(lonely, options)) {
-                assertTrue(text(open(simpleOrder.signNvp("a=1\n"))).contains("a=1\n"));
-            }
-            Map<String, Object> expired = Keys.map("encrypt", true, "server_certificate", text(Keys.read("cert_sjc_expired.pem")));
-            try (SimpleOrder simpleOrder = new SimpleOrder(lonely, expired)) {
-                CybsignException late = assertThrows(CertificateStateException.class, () -> simpleOrder.signNvp("a=1\n"));
-                assertEquals(Status.E_RECIPIENT_DATE, late.status());
-            }
-        }
     }
 }

@@ -46,22 +46,22 @@ class LoadingTest {
             };
             PrivateKeyAdapter key = new PrivateKeyAdapter(Keys.key());
             try (Credential credential = Keys.credential(Keys.LEAF);
-                    SimpleOrder simpleOrder = new SimpleOrder(credential, "{}");
+                    SimpleOrder simpleOrder = SimpleOrder.fromJson(credential, "{}");
                     Credential file = Credential.fromP12File(Keys.path(Keys.LEAF), Keys.password(), Keys.password(), null);
-                    Credential broken = Credential.fromSigner(Keys.read("cert_leaf.pem"), failing, key, null);
+                    Credential broken = Credential.fromCallbacks(Keys.read("cert_leaf.pem"), failing, key, null);
                     SimpleOrder never = new SimpleOrder(broken);
-                    Credential provider = Credential.fromPrivateKey(Keys.key(), Keys.certificate(), null);
+                    Credential provider = Credential.fromPrivateKey(Keys.key(), Keys.certificate());
                     SimpleOrder elsewhere = new SimpleOrder(provider)) {
                 byte[] message = simpleOrder.signFields(Keys.sampleFields());
                 SimpleOrder.verify(elsewhere.signFields(Keys.sampleFields()), Keys.expected());
                 SimpleOrder.verify(message, Keys.expected());
                 simpleOrder.signNvp("a=b\n");
                 simpleOrder.signXml(XmlGenerator.generate(1));
-                file.inspectJson();
-                Credential.inspectJson(Keys.read(Keys.LEAF), Keys.password());
+                file.inspect();
+                Credential.inspect(Keys.read(Keys.LEAF), Keys.password());
                 file.notAfter();
                 file.daysLeft();
-                file.expiryCheck(null, 30);
+                file.expiry(30);
                 requests(credential, simpleOrder);
                 failures(message, simpleOrder, never);
                 return "signed";
@@ -71,7 +71,7 @@ class LoadingTest {
         private static void requests(Credential credential, SimpleOrder simpleOrder) {
             try (SimpleOrder sending = new SimpleOrder(credential, Keys.map("environment", "test", "encrypt", true));
                     Credential server = Keys.server();
-                    MaskStream stream = new MaskStream(null)) {
+                    MaskStream stream = new MaskStream()) {
                 byte[] encrypted = sending.request(Keys.sampleFields()).body();
                 sending.requestNvp("a=b\n");
                 byte[] opened = SimpleOrder.open(server, encrypted, Keys.expected());
@@ -79,7 +79,7 @@ class LoadingTest {
                 String bare = "<e:Envelope xmlns:e='" + Wss4j.SOAP + "'><e:Body><requestMessage xmlns='" + XmlGenerator.NAMESPACE
                         + "'><merchantID>m</merchantID></requestMessage></e:Body></e:Envelope>";
                 simpleOrder.signEnvelope(bare.getBytes(StandardCharsets.UTF_8));
-                simpleOrder.configReportJson();
+                simpleOrder.configReport();
                 StringBuilder lines = new StringBuilder();
                 for (int i = 0; i < 1000; i++) {
                     lines.append("field_").append(i).append("=x\n");
@@ -94,12 +94,12 @@ class LoadingTest {
 
         private static void failures(byte[] message, SimpleOrder simpleOrder, SimpleOrder never) {
             Runnable[] calls = {
-                () -> Credential.fromP12(Keys.read(Keys.LEAF), new char[] {'x'}), () -> SimpleOrder.verify(message, null),
+                () -> Credential.fromP12(Keys.read(Keys.LEAF), new char[] {'x'}), () -> SimpleOrder.verify(message),
                 () -> SimpleOrder.parseReply(new byte[1], null), () -> SimpleOrder.fromConfig(Paths.get("/nowhere/cybs.ini"), null),
                 () -> simpleOrder.request(Keys.sampleFields()), () -> simpleOrder.signEnvelope(message),
                 () -> SimpleOrder.usernameToken("m", Keys.password(), null), () -> Mask.text("", Keys.map("x", 1)),
                 () -> simpleOrder.signNvp("\n"), () -> never.signNvp("a=b\n"),
-                () -> Credential.fromSigner(new byte[1], (algorithm, digest) -> digest, null, null),
+                () -> Credential.fromCallbacks(new byte[1], (algorithm, digest) -> digest),
                 () -> Credential.fromPem(new byte[1], null, null, null), () -> Credential.fromDer(new byte[1], new byte[1], null, null),
             };
             for (Runnable call : calls) {
@@ -291,7 +291,7 @@ class LoadingTest {
         try {
             String version = NativeLibrary.VERSION;
             String other = new Isolated("io.cybsign.NativeLibrary", version, "9.9.9").run();
-            assertEquals("io.cybsign.StorageException: the jar of cybsign is 9.9.9 but the native library is " + version
+            assertEquals("io.cybsign.FileException: the jar of cybsign is 9.9.9 but the native library is " + version
                     + "; use the two of one release", other);
             System.setProperty("cybsign.native.path", Files.copy(library(), folder.resolve("two.so")).toString());
             String methods = new Isolated("io.cybsign.Native", "signNvp", "signNvq").run();

@@ -100,7 +100,6 @@ class ReplyTest {
         assertFalse(parse(fault("c:Other"), "http_status", 500).isCritical());
     }
 
-    /** Each part of a reply is a reference of the virtual machine, of which a native method has few at a time. */
     @Test
     void manyFieldsCross() {
         StringBuilder lines = new StringBuilder();
@@ -119,7 +118,7 @@ class ReplyTest {
         }
         assertEquals(Status.E_MESSAGE, assertThrows(CybsignException.class, () -> parse("<html/>")).status());
         assertThrows(UsageException.class, () -> parse("a=b\n", "http", 1));
-        assertThrows(NullPointerException.class, () -> SimpleOrder.parseReply(null, null));
-        assertEquals("b", SimpleOrder.parseReply(new byte[] {'a', '=', 'b', '\n'}, null).fields().get("a"));
+        assertThrows(NullPointerException.class, () -> SimpleOrder.parseReply(null));
+        assertEquals("b", SimpleOrder.parseReply(new byte[] {'a', '=', 'b', '\n'}).fields().get("a"));
     }
 }

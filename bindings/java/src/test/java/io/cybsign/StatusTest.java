@@ -1,6 +1,7 @@
 package io.cybsign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
@@ -42,7 +43,7 @@ class StatusTest {
             {1003, "usage", UsageException.class}, {2005, "encoding", EncodingException.class},
             {3001, "credential", CredentialException.class}, {4001, "certificate", CertificateStateException.class},
             {5001, "crypto", CryptoException.class}, {6004, "verification", VerificationException.class},
-            {8001, "io", StorageException.class}, {9001, "internal", InternalException.class},
+            {8001, "io", FileException.class}, {9001, "internal", InternalException.class},
             {7777, "unknown", InternalException.class}, {-1, "unknown", InternalException.class},
         };
         for (Object[] row : rows) {
@@ -62,5 +63,34 @@ class StatusTest {
             count++;
         }
         assertEquals(Expiry.State.values().length, count);
+    }
+
+    @Test
+    void theRsaAlgorithmsAreThoseOfTheHeader() throws Exception {
+        Matcher lines = Pattern.compile("^#define CYBSIGN_(RSA\\w+) (\\d+)$", Pattern.MULTILINE).matcher(header());
+        int count = 0;
+        while (lines.find()) {
+            assertEquals(Integer.parseInt(lines.group(2)), RsaAlgorithm.valueOf(lines.group(1)).number());
+            assertEquals(lines.group(1), RsaAlgorithm.of(Integer.parseInt(lines.group(2))).name());
+            count++;
+        }
+        assertEquals(RsaAlgorithm.values().length, count);
+        assertThrows(IllegalArgumentException.class, () -> RsaAlgorithm.of(0));
+    }
+
+    @Test
+    void theKindsOfContentAreThoseOfTheHeader() throws Exception {
+        Matcher lines = Pattern.compile("^#define (CYBSIGN_CONTENT_\\w+) (\\d+)$", Pattern.MULTILINE).matcher(header());
+        Map<String, Integer> declared = new TreeMap<>();
+        while (lines.find()) {
+            declared.put(lines.group(1), Integer.valueOf(lines.group(2)));
+        }
+        Map<String, Integer> ours = new TreeMap<>();
+        for (Field field : Native.class.getDeclaredFields()) {
+            if (field.getName().startsWith("CONTENT_")) {
+                ours.put("CYBSIGN_" + field.getName(), field.getInt(null));
+            }
+        }
+        assertEquals(declared, ours);
     }
 }

@@ -22,7 +22,7 @@ import org.w3c.dom.Document;
 
 /** Apache WSS4J accepts what we sign, and we accept what it signs. */
 class Wss4jTest {
-    private static final int DOCUMENTS = 250;
+    private static final int DOCUMENTS = 100;
 
     static LongStream seeds() {
         return LongStream.range(0, DOCUMENTS);
@@ -112,7 +112,7 @@ class Wss4jTest {
     @ParameterizedTest
     @MethodSource("wss4jSettings")
     void weVerifyWhatWss4jSigns(Wss4j.Settings settings) throws Exception {
-        for (long seed = 1000; seed < 1025; seed++) {
+        for (long seed = 1000; seed < 1010; seed++) {
             byte[] message = Wss4j.serialize(Wss4j.sign(envelope(XmlGenerator.generate(seed), seed), settings), seed % 2 == 0);
             Wss4j.verify(message, Keys.certificate());
             assertTrue(SimpleOrder.verify(message, Keys.expected()).isOk());

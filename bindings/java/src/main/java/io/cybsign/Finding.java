@@ -1,0 +1,72 @@
+package io.cybsign;
+
+import java.io.Serializable;
+
+/** Something that was found and should be known: in a key file, or in a configuration file. */
+public final class Finding implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+    private final String message;
+    private final String key;
+    private final Integer line;
+    private final Integer certificate;
+
+    Finding(Json finding) {
+        code = finding.text("code");
+        message = finding.text("message");
+        key = finding.text("key");
+        line = finding.integer("line");
+        certificate = finding.integer("certificate");
+    }
+
+    /**
+     * What it is, for programs.
+     *
+     * @return a word such as "expired"
+     */
+    public String code() {
+        return code;
+    }
+
+    /**
+     * What it is, for people.
+     *
+     * @return a line of English that says what to do
+     */
+    public String message() {
+        return message;
+    }
+
+    /**
+     * Which key of a configuration file it is about.
+     *
+     * @return its name; or null
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * Which line of a configuration file it is about.
+     *
+     * @return the number, from 1; or null
+     */
+    public Integer line() {
+        return line;
+    }
+
+    /**
+     * Which certificate of a key file it is about.
+     *
+     * @return its place in {@link Inspection#certificates()}, from 0; or null
+     */
+    public Integer certificate() {
+        return certificate;
+    }
+
+    @Override
+    public String toString() {
+        return code + ": " + message;
+    }
+}

@@ -1,0 +1,207 @@
+package io.cybsign;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a key file or a credential holds. It says no secret. */
+public final class Inspection extends Document {
+    private static final long serialVersionUID = 1L;
+
+    private Inspection(String json) {
+        super(json);
+    }
+
+    /**
+     * Makes an inspection from its JSON: for tests of what a program does with one. It needs no native library.
+     *
+     * @param json an object with the members that {@link #json()} has
+     * @return the inspection
+     * @throws IllegalArgumentException for what is no JSON object
+     */
+    public static Inspection of(String json) {
+        return new Inspection(json);
+    }
+
+    /**
+     * What kind of file it is.
+     *
+     * @return "p12", "pem", "der", "pkcs7", or "callbacks" for a key that lives elsewhere
+     */
+    public String kind() {
+        return container().text("kind");
+    }
+
+    /**
+     * What is known of a P12's MAC, which vouches for its contents.
+     *
+     * @return "verified", "not_checked" or "absent"; null for what is no P12
+     */
+    public String mac() {
+        return container().text("mac");
+    }
+
+    private Json container() {
+        return members().object("container");
+    }
+
+    /**
+     * The certificates in the order of the file.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Certificate> certificates() {
+        return Collections.unmodifiableList(members().objects("certificates").stream().map(Certificate::new).collect(Collectors.toList()));
+    }
+
+    /**
+     * The certificate that a credential signs with.
+     *
+     * @return one of {@link #certificates()}; null for a file's inspection
+     */
+    public Certificate selected() {
+        Integer selected = members().integer("selected");
+        return selected == null ? null : certificates().get(selected);
+    }
+
+    /**
+     * The environment that a credential is for.
+     *
+     * @return "test" or "production"; null if no option says it
+     */
+    public String environment() {
+        return members().text("environment");
+    }
+
+    /**
+     * What should be known.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Finding> warnings() {
+        return Collections.unmodifiableList(members().objects("warnings").stream().map(Finding::new).collect(Collectors.toList()));
+    }
+
+    /** A certificate. */
+    public static final class Certificate {
+        private final Json members;
+
+        private Certificate(Json members) {
+            this.members = members;
+        }
+
+        /**
+         * What it is for.
+         *
+         * @return "merchant", "server", "ca" or "other"
+         */
+        public String role() {
+            return members.text("role");
+        }
+
+        /**
+         * Whose it is.
+         *
+         * @return the merchant id; null if it names none
+         */
+        public String merchantId() {
+            return members.text("merchant_id");
+        }
+
+        /**
+         * The key's serial number, as the Business Center shows it.
+         *
+         * @return digits; null if it names none
+         */
+        public String keySerial() {
+            return members.text("key_serial");
+        }
+
+        /**
+         * The subject.
+         *
+         * @return a distinguished name (RFC 4514)
+         */
+        public String subject() {
+            return members.text("subject");
+        }
+
+        /**
+         * The issuer.
+         *
+         * @return a distinguished name (RFC 4514)
+         */
+        public String issuer() {
+            return members.text("issuer");
+        }
+
+        /**
+         * The fingerprint: the SHA-256 of the DER.
+         *
+         * @return 64 hexadecimal digits
+         */
+        public String sha256() {
+            return members.text("sha256");
+        }
+
+        /**
+         * When it begins to be valid.
+         *
+         * @return the time; null if it can't be read
+         */
+        public Instant notBefore() {
+            return time(members.text("not_before"));
+        }
+
+        /**
+         * The last second at which it is valid.
+         *
+         * @return the time; null if it can't be read
+         */
+        public Instant notAfter() {
+            return time(members.text("not_after"));
+        }
+
+        /**
+         * How it stands in time.
+         *
+         * @return "ok", "expired", "not_yet_valid" or "unreadable"
+         */
+        public String dateStatus() {
+            return members.text("date_status");
+        }
+
+        /**
+         * How many whole days it is still valid, rounded down.
+         *
+         * @return 0 on the last day, negative after it; null if a date can't be read
+         */
+        public Long daysLeft() {
+            return members.number("days_left");
+        }
+
+        /**
+         * The friendly name that the file gives it.
+         *
+         * @return the alias; null if it has none
+         */
+        public String friendlyName() {
+            return members.text("friendly_name");
+        }
+
+        /**
+         * Whether its private key came along.
+         *
+         * @return true if it is in the file
+         */
+        public boolean hasPrivateKey() {
+            return members.isTrue("has_private_key");
+        }
+
+        @Override
+        public String toString() {
+            return subject();
+        }
+    }
+}

@@ -19,7 +19,8 @@ content = {
     "purchaseTotals_currency": "USD",
     "purchaseTotals_grandTotalAmount": "10.00",
 }
-request = urllib.request.Request(*order.request(content))
+signed = order.request(content)
+request = urllib.request.Request(signed.url, signed.body, signed.headers, method=signed.method)
 context = ssl.create_default_context(cafile=sys.argv[3] if len(sys.argv) > 3 else None)
 try:
     with urllib.request.urlopen(request, context=context, timeout=60) as response:

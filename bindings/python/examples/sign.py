@@ -6,7 +6,7 @@ import sys
 import cybsign
 
 with cybsign.Credential.from_p12_file(sys.argv[1], os.environ["CYBSIGN_PASSWORD"]) as credential:
-    expiry = credential.expiry_check(warn_days=60)
+    expiry = credential.expiry(warn_days=60)
     print(f"valid until {credential.not_after:%Y-%m-%d}: {expiry.state.name}, {expiry.days_left} days left", file=sys.stderr)
     order = cybsign.SimpleOrder(credential)
 

@@ -26,7 +26,7 @@ def test_closed_objects_say_so(credential, order):
             [
                 credential.inspect,
                 credential.days_left,
-                credential.expiry_check,
+                credential.expiry,
                 credential.__enter__,
                 lambda: credential.not_after,
                 lambda: cybsign.SimpleOrder(credential),
@@ -250,7 +250,7 @@ def test_errors_are_freed():
     def work(times):
         for _ in range(times):
             try:
-                credential.expiry_check(warn_days=-1)
+                credential.expiry(warn_days=-1)
             except cybsign.UsageError:
                 pass
         return resident_kib()

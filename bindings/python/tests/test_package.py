@@ -1,4 +1,4 @@
-"""The wheel, the example and the type hints."""
+"""The wheel."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from cybsign import _library
 
-from conftest import KEYS, PACKAGE, REQUEST, ROOT
+from conftest import PACKAGE, ROOT
 
 LIBRARY = os.path.realpath(_library.library._name)
 
@@ -70,11 +70,3 @@ def test_the_installed_package_uses_its_own_library(installed):
     version, library, module = run(installed, "-I", "-c", program).decode().split()
     assert version == "0.1.0"
     assert os.path.dirname(library) == os.path.dirname(module)
-
-
-def test_the_example(installed, certificate_pem):
-    import independent
-
-    message = run(installed, PACKAGE / "examples" / "sign.py", KEYS / "leaf_gen2.p12", CYBSIGN_PASSWORD="Chang3it")
-    body = independent.checked_body(message, certificate_pem)
-    assert "merchantID=" + REQUEST["merchantID"] in "".join(body.itertext())

@@ -7,20 +7,10 @@
 This package opens no socket: it gives the bytes to send, and reads the bytes that come back.
 """
 
-import json
-from typing import Any, Dict
-
 from . import status
-from ._library import library as _functions
-from .credential import (
-    DECRYPT_RSA_OAEP_SHA1,
-    DECRYPT_RSA_PKCS1,
-    SIGN_RSA_PKCS1_SHA256,
-    Credential,
-    Expiry,
-    ExpiryState,
-    inspect,
-)
+from .algorithms import RsaAlgorithm
+from .build import BuildInfo, build_info, version
+from .credential import Credential, Expiry, ExpiryState
 from .errors import (
     CertificateError,
     CredentialError,
@@ -32,29 +22,49 @@ from .errors import (
     UsageError,
     VerificationError,
 )
+from .inspection import CredentialInspection, Inspection, inspect
 from .masking import MaskStream, mask
-from .simple_order import Request, SignedEnvelope, SimpleOrder, username_token
+from .options import ConfigOptions, CredentialOptions, Limits, MaskOptions, ReplyOptions, SimpleOrderOptions, VerifyOptions
+from .reply import Fault, Reply
+from .request import Request, SignedEnvelope
+from .simple_order import ConfigReport, SimpleOrder, username_token
+from .verification import VerificationReport
+
+__version__ = "0.1.0"
 
 __all__ = [
-    "DECRYPT_RSA_OAEP_SHA1",
-    "DECRYPT_RSA_PKCS1",
-    "SIGN_RSA_PKCS1_SHA256",
+    "BuildInfo",
     "CertificateError",
+    "ConfigOptions",
+    "ConfigReport",
     "Credential",
     "CredentialError",
+    "CredentialInspection",
+    "CredentialOptions",
     "CryptoError",
     "EncodingError",
     "Error",
     "Expiry",
     "ExpiryState",
+    "Fault",
     "FileError",
+    "Inspection",
     "InternalError",
+    "Limits",
+    "MaskOptions",
     "MaskStream",
+    "Reply",
+    "ReplyOptions",
     "Request",
+    "RsaAlgorithm",
     "SignedEnvelope",
     "SimpleOrder",
+    "SimpleOrderOptions",
     "UsageError",
     "VerificationError",
+    "VerificationReport",
+    "VerifyOptions",
+    "__version__",
     "build_info",
     "inspect",
     "mask",
@@ -62,14 +72,3 @@ __all__ = [
     "username_token",
     "version",
 ]
-
-
-def version() -> str:
-    """The version of the library that is loaded, such as ``"0.1.0"``."""
-    return str(_functions.cybsign_version().decode("ascii"))
-
-
-def build_info() -> Dict[str, Any]:
-    """How the library was built: version, abi_version, target, openssl, openssl_linked and features."""
-    info: Dict[str, Any] = json.loads(_functions.cybsign_build_info_json())
-    return info

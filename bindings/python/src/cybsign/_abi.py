@@ -5,7 +5,7 @@ A test holds all of this against the header.
 
 import ctypes
 from ctypes import POINTER, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
-from typing import Any, Dict, Tuple
+from typing import Any, ClassVar, Dict, Tuple
 
 #: The number of the binary interface that this package was written for; the library's must be at least as high.
 ABI_VERSION = 1
@@ -14,20 +14,32 @@ ABI_VERSION = 1
 NOW = -(2**63)
 
 
-class CredentialHandle(c_void_p):
-    """A pointer to a cybsign_credential."""
-
-
-class SimpleOrderHandle(c_void_p):
-    """A pointer to a cybsign_simple_order."""
-
-
-class MaskStreamHandle(c_void_p):
-    """A pointer to a cybsign_stream."""
-
-
 class ErrorHandle(c_void_p):
     """A pointer to a cybsign_error."""
+
+
+class Handle(c_void_p):
+    """A pointer to something that one of the functions frees."""
+
+    FREE: ClassVar[str]
+
+
+class CredentialHandle(Handle):
+    """A pointer to a cybsign_credential."""
+
+    FREE = "cybsign_credential_free"
+
+
+class SimpleOrderHandle(Handle):
+    """A pointer to a cybsign_simple_order."""
+
+    FREE = "cybsign_simple_order_free"
+
+
+class StreamHandle(Handle):
+    """A pointer to a cybsign_stream."""
+
+    FREE = "cybsign_stream_free"
 
 
 class Bytes(ctypes.Structure):
@@ -110,10 +122,10 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cybsign_simple_order_parse_reply_json": (c_int32, 2 * _BUFFER + _OUT_BYTES),
     "cybsign_simple_order_username_token": (c_int32, 3 * _BUFFER + _OUT_BYTES),
     "cybsign_mask_text": (c_int32, 2 * _BUFFER + _OUT_BYTES),
-    "cybsign_mask_stream_new": (c_int32, _BUFFER + (POINTER(MaskStreamHandle),) + _ERR),
-    "cybsign_stream_update": (c_int32, (MaskStreamHandle,) + _BUFFER + _OUT_BYTES),
-    "cybsign_stream_finish": (c_int32, (MaskStreamHandle,) + _OUT_BYTES),
-    "cybsign_stream_free": (None, (MaskStreamHandle,)),
+    "cybsign_mask_stream_new": (c_int32, _BUFFER + (POINTER(StreamHandle),) + _ERR),
+    "cybsign_stream_update": (c_int32, (StreamHandle,) + _BUFFER + _OUT_BYTES),
+    "cybsign_stream_finish": (c_int32, (StreamHandle,) + _OUT_BYTES),
+    "cybsign_stream_free": (None, (StreamHandle,)),
 }
 
 

@@ -5,23 +5,19 @@ import ctypes
 import json
 import os
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Type, Union
+from typing import Any, Mapping, Optional, Tuple, Type, Union
 
 from . import status
 from ._abi import NOW
+from ._typing import PathLike
 from .errors import EncodingError, Error, UsageError
-
-if TYPE_CHECKING:
-    PathLike = os.PathLike[Any]
-else:
-    PathLike = os.PathLike  # Python 3.8 can't give it a parameter.
 
 Data = Union[bytes, bytearray, memoryview]
 Text = Union[str, bytes, bytearray, memoryview]
 Secret = Union[str, bytes, bytearray, memoryview, None]
 Path = Union[str, bytes, PathLike]
 Time = Union[int, datetime, None]
-Buffer = Tuple[Any, int]
+Buffer = Tuple[Any, ...]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = timedelta(seconds=1)
@@ -60,11 +56,26 @@ def secret(value: Secret, name: str) -> Buffer:
     return text(value, name)
 
 
-def secret_data(value: Data, name: str) -> Buffer:
+def key_data(value: Data, name: str) -> Buffer:
     """A key or a file with one, which is never str."""
     if not isinstance(value, (bytes, bytearray, memoryview)):
-        raise TypeError("{} must be bytes, not {}".format(name, type(value).__name__))
+        raise _not_the_content(value, name, "bytes")
     return secret(value, name)
+
+
+def key_text(value: Text, name: str) -> Buffer:
+    """A key or a file with one: PEM as str, or anything as bytes."""
+    if not isinstance(value, (str, bytes, bytearray, memoryview)):
+        raise _not_the_content(value, name, "str or bytes")
+    if isinstance(value, str) and value and "\n" not in value and "-----BEGIN" not in value:
+        message = "{} is a single line and no PEM: if it is the path of a file, give what the file holds".format(name)
+        raise EncodingError(status.E_PEM, message, {"argument": name})
+    return secret(value, name)
+
+
+def _not_the_content(value: Any, name: str, wanted: str) -> TypeError:
+    hint = "; give what the file holds, not its path" if isinstance(value, (str, os.PathLike)) else ""
+    return TypeError("{} must be {}, not {}{}".format(name, wanted, type(value).__name__, hint))
 
 
 def utf8(value: str, name: str) -> bytes:
@@ -97,26 +108,36 @@ def path(value: Path) -> Buffer:
     return encoded, len(encoded)
 
 
-def options(values: Dict[str, Any]) -> Buffer:
-    """Keyword arguments as the JSON text of the options."""
-    if not values:
+def options(values: Mapping[str, Any], certificate: Optional[str] = None) -> Buffer:
+    """Keyword arguments as the JSON text of the options, without those that are None.
+
+    The one that ``certificate`` names may be bytes, PEM or DER, though JSON knows none.
+    """
+    given = {name: _given(value) for name, value in values.items() if value is not None}
+    if not given:
         return None, 0
+    if certificate in given:
+        given[certificate] = _certificate_text(given[certificate])
     try:
-        encoded = json.dumps(values, allow_nan=False).encode("ascii")
+        encoded = json.dumps(given, allow_nan=False).encode("ascii")
     except ValueError:
         encoded = None
     if encoded is None:
-        raise UsageError(status.E_OPTION, "the options hold a number or a cycle that JSON can't express")
+        raise UsageError(status.E_OPTION, "the options hold a number that JSON can't express")
     return encoded, len(encoded)
 
 
-def options_with_certificate(values: Dict[str, Any], name: str) -> Buffer:
-    """Options of which one is a certificate: bytes are taken too, PEM or DER, though JSON knows none."""
-    value = values.get(name)
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        raw = bytes(value)
-        values[name] = (base64.b64encode(raw) if raw[:1] == b"\x30" else raw).decode("ascii", "replace")
-    return options(values)
+def _given(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _given(inner) for name, inner in value.items() if inner is not None}
+    return value
+
+
+def _certificate_text(value: Any) -> Any:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        return value
+    raw = bytes(value)
+    return (base64.b64encode(raw) if raw[:1] == b"\x30" else raw).decode("ascii", "replace")
 
 
 def unix_time(now: Time) -> int:

@@ -10,8 +10,9 @@ import threading
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from ._abi import DestroyCallback, KeyCallback
+from .algorithms import RsaAlgorithm
 
-KeyFunction = Callable[[int, bytes], bytes]
+KeyFunction = Callable[[RsaAlgorithm, bytes], bytes]
 
 _functions: Dict[int, Tuple[KeyFunction, Optional[KeyFunction]]] = {}
 _contexts = itertools.count(1)
@@ -35,7 +36,7 @@ def _run(which: int, context: int, algorithm: int, given: Any, given_len: int, r
     """Calls a Python function. Nothing may unwind into the library, so that what it raises is put aside."""
     try:
         function: Any = _functions[context][which]
-        result = function(algorithm, ctypes.string_at(given, given_len) if given_len else b"")
+        result = function(RsaAlgorithm(algorithm), ctypes.string_at(given, given_len) if given_len else b"")
         if not isinstance(result, (bytes, bytearray, memoryview)):
             raise TypeError("a callback must return bytes, not {}".format(type(result).__name__))
         result = bytes(result)

@@ -55,4 +55,5 @@ def _not_text(flat: List[Any]) -> TypeError:
     name = flat[index - 1]
     # An identifier can't be a card number.
     shown = name if name.isidentifier() and len(name) <= 64 else "a field"
-    return TypeError("the value of {} must be a str, not {}; write numbers as CyberSource expects them".format(shown, kind))
+    advice = "leave the field out" if flat[index] is None else "write numbers as CyberSource expects them"
+    return TypeError("the value of {} must be a str, not {}; {}".format(shown, kind, advice))

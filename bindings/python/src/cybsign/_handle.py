@@ -5,28 +5,24 @@ is the reference count of the handle object: close() only drops the owner's refe
 long as it lasts, and whoever drops the last one frees. Nothing is locked, so nothing can wait, and a fork can't catch a lock.
 """
 
-import ctypes
 import weakref
-from typing import Any, Callable, Generic, Optional, Tuple, Type, TypeVar
+from typing import Any, Generic, Optional, Type, TypeVar
 
 from . import status
-from ._abi import Bytes, HttpRequest
+from ._abi import Handle
 from ._library import library
 from .errors import UsageError
 
-Handle = TypeVar("Handle", bound=ctypes.c_void_p)
+AnyHandle = TypeVar("AnyHandle", bound=Handle)
 Self = TypeVar("Self", bound="Owner[Any]")
 
-_bytes_clear = library.cybsign_bytes_clear
-_request_clear = library.cybsign_request_clear
 
-
-class Owner(Generic[Handle]):
+class Owner(Generic[AnyHandle]):
     """An object that owns a handle: a context manager with close()."""
 
     __slots__ = ("_handle", "__weakref__")
 
-    _handle: Optional[Handle]
+    _handle: Optional[AnyHandle]
 
     def close(self) -> None:
         """Gives the handle up. Calls that are under way in other threads end well, later ones raise UsageError.
@@ -40,7 +36,7 @@ class Owner(Generic[Handle]):
         """Whether close() was called."""
         return self._handle is None
 
-    def _open(self) -> Handle:
+    def _open(self) -> AnyHandle:
         # The result goes straight into the arguments of a call, never into a variable: a traceback would keep it alive.
         handle = self._handle
         if handle is None:
@@ -61,12 +57,12 @@ class Owner(Generic[Handle]):
         raise TypeError("a {} can't be copied or pickled; make one where it is needed".format(type(self).__name__))
 
 
-def owned(handle: Handle, free: Callable[[Any], None]) -> Handle:
+def owned(handle: AnyHandle) -> AnyHandle:
     """Has a handle freed when nobody holds it any more.
 
     Not at the interpreter's exit: a daemon thread may still be using it then, and the process gives all back anyway.
     """
-    finalizer = weakref.finalize(handle, free, handle.value)
+    finalizer = weakref.finalize(handle, getattr(library, handle.FREE), handle.value)
     finalizer.atexit = False
     return handle
 
@@ -76,21 +72,3 @@ def new(kind: Type[Self], handle: Any) -> Self:
     owner = kind.__new__(kind)
     owner._handle = handle
     return owner
-
-
-def taken(output: Bytes) -> bytes:
-    """Copies bytes that the library gave, and gives them back to it."""
-    try:
-        copy: bytes = output.data[: output.len]
-        return copy
-    finally:
-        _bytes_clear(output)
-
-
-def taken_request(output: HttpRequest) -> Tuple[bytes, bytes, bytes]:
-    """Copies the URL, the header lines and the body of a request, and gives it back to the library."""
-    try:
-        url, headers, body = (part.data[: part.len] for part in (output.url, output.headers, output.body))
-        return url, headers, body
-    finally:
-        _request_clear(output)

@@ -1,15 +1,15 @@
 """The exceptions: one class for each category of status.
 
 What Python itself has a word for is raised as Python has it: TypeError for an argument of the wrong type, ValueError for a
-time that can't be one.
+time that can't be one, OverflowError for a date that a datetime can't hold, ImportError for a library that can't be loaded.
 """
 
-import json
+import errno
 from typing import Any, Dict, Optional, Type
 
 from . import status as _status
-from ._abi import ErrorHandle
 from ._library import library
+from .verification import VerificationReport
 
 
 class Error(Exception):
@@ -31,16 +31,19 @@ class Error(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def __reduce__(self) -> Any:
+        return type(self), (self.status, self.message, self.detail), self.__dict__
+
     @property
     def name(self) -> str:
         """The name of the status, such as ``"CYBSIGN_E_EXPIRED"``."""
-        return _text(library.cybsign_status_name(self.status))
+        return str(library.cybsign_status_name(self.status).decode("ascii"))
 
     @property
     def category(self) -> str:
         """``"usage"``, ``"encoding"``, ``"credential"``, ``"certificate"``, ``"crypto"``, ``"verification"``, ``"io"`` or
         ``"internal"``."""
-        return _text(library.cybsign_status_category(self.status))
+        return str(library.cybsign_status_category(self.status).decode("ascii"))
 
 
 class UsageError(Error, ValueError):
@@ -66,23 +69,22 @@ class CryptoError(Error):
 class VerificationError(Error):
     """The message is not what it should be, or not by whom it should be."""
 
-    #: What was checked and how it came out: ``{"ok", "checks": [{"name", "ok", "detail"}], "signer"}``.
-    report: Dict[str, Any]
+    #: What SimpleOrder.verify() checked and how it came out; None from a function that makes no report.
+    report: Optional[VerificationReport] = None
 
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        detail: Optional[Dict[str, Any]] = None,
-        report: Optional[Dict[str, Any]] = None,
-    ) -> None:
+
+class FileError(Error, OSError):
+    """A file is missing, may not be read or can't be read (category io).
+
+    ``errno``, ``strerror`` and ``filename`` are those of an OSError.
+    """
+
+    def __init__(self, status: int, message: str, detail: Optional[Dict[str, Any]] = None) -> None:
         super().__init__(status, message, detail)
-        self.args = (status, message, detail, report)
-        self.report = {} if report is None else report
-
-
-class FileError(Error):
-    """A file is missing, may not be read or can't be read (category io)."""
+        self.args = (status, message, detail)
+        self.errno = {_status.E_FILE_NOT_FOUND: errno.ENOENT, _status.E_FILE_PERMISSION: errno.EACCES}.get(status, errno.EIO)
+        self.strerror = message
+        self.filename = self.detail.get("path")
 
 
 class InternalError(Error):
@@ -104,32 +106,3 @@ _CLASSES: Dict[int, Type[Error]] = {
 def class_of(status: int) -> Type[Error]:
     """The class of a status; Error itself for a category that only a newer library has."""
     return _CLASSES.get(status // 1000, Error)
-
-
-def take(status: int, handle: ErrorHandle, report: Optional[Dict[str, Any]] = None) -> BaseException:
-    """Makes an exception of what a function returned, and frees the library's error.
-
-    If a callback written in Python failed, its exception is the cause; one that is to end the program is given itself.
-    """
-    if not handle:
-        return class_of(status)(status, _text(library.cybsign_status_text(status)))
-    try:
-        message = _text(library.cybsign_error_message(handle))
-        detail = json.loads(library.cybsign_error_detail_json(handle))
-    finally:
-        library.cybsign_error_free(handle)
-    if status // 1000 == _status.E_VERIFY_STRUCTURE // 1000:
-        return VerificationError(status, message, detail, report)
-    error = class_of(status)(status, message, detail)
-    if "callback_result" in detail:
-        from . import _callbacks
-
-        cause = _callbacks.raised()
-        if cause is not None and not isinstance(cause, Exception):
-            return cause
-        error.__cause__ = cause
-    return error
-
-
-def _text(text: bytes) -> str:
-    return text.decode("utf-8", "replace")

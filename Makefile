@@ -38,7 +38,7 @@ install:
 	install -m 755 $(RELEASE)/libcybsign.so $(DESTDIR)$(PREFIX)/lib/$(LIBRARY_FILE)
 	ln -sf $(LIBRARY_FILE) $(DESTDIR)$(PREFIX)/lib/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libcybsign.so
-	install -m 644 include/cybsign.h include/cybsign.hpp $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/cybsign.h include/cybsign_status.h include/cybsign.hpp $(DESTDIR)$(PREFIX)/include
 	for file in cybsign.pc cybsignConfig.cmake cybsignConfigVersion.cmake; do \
 	    case $$file in *.pc) folder=pkgconfig ;; *) folder=cmake/cybsign ;; esac; \
 	    sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBRARY_FILE@|$(LIBRARY_FILE)|' packaging/$$file.in \

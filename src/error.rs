@@ -243,7 +243,7 @@ impl Error {
         self
     }
 
-    /// One of the `CYBSIGN_E_…` numbers.
+    /// One of the `CYBSIGN_E_...` numbers.
     pub fn status(&self) -> i32 {
         self.status
     }

@@ -1,10 +1,13 @@
 //! Buffers that go out.
 
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::ptr;
 use std::sync::atomic::{compiler_fence, Ordering};
 
-use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::ffi::arg;
 use crate::secret::SecretBuffer;
 
 /// Bytes that this library allocated.
@@ -27,35 +30,46 @@ const CAPACITY: usize = size_of::<usize>();
 
 impl cybsign_bytes {
     pub(crate) const EMPTY: cybsign_bytes = cybsign_bytes { data: ptr::null_mut(), len: 0 };
+}
 
-    /// Copies bytes into an allocation of their own.
-    pub(crate) fn copy_of(bytes: &[u8]) -> Result<cybsign_bytes> {
-        cybsign_bytes::written_by(bytes.len(), |block| {
-            block.extend_from_slice(bytes);
-            Ok(())
-        })
+/// The block of a buffer, which only has to be handed over. Wiped when dropped.
+pub(crate) struct Block(Zeroizing<Vec<u8>>);
+
+impl TryFrom<SecretBuffer> for Block {
+    type Error = Error;
+
+    fn try_from(buffer: SecretBuffer) -> Result<Block> {
+        buffer.into_block().map(|block| Block(Zeroizing::new(block)))
     }
+}
 
-    /// Hands a buffer over as it is.
-    pub(crate) fn from_buffer(buffer: SecretBuffer) -> Result<cybsign_bytes> {
-        Ok(cybsign_bytes::of_block(buffer.into_block()?))
+impl TryFrom<&[u8]> for Block {
+    type Error = Error;
+
+    fn try_from(bytes: &[u8]) -> Result<Block> {
+        SecretBuffer::copy_of(bytes)?.try_into()
     }
+}
 
-    /// Takes the bytes that a function appends to a vector, which it must not shorten. The size is what is reserved.
-    pub(crate) fn written_by(size: usize, write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<cybsign_bytes> {
-        let mut block = Vec::new();
-        let whole = size.checked_add(HEADER + 1).ok_or_else(no_memory)?;
-        block.try_reserve_exact(whole).map_err(|_| no_memory())?;
-        block.extend_from_slice(&[0; HEADER]);
-        write(&mut block)?;
-        block.try_reserve_exact(1).map_err(|_| no_memory())?;
-        block.push(0);
-        Ok(cybsign_bytes::of_block(block))
+impl TryFrom<Vec<u8>> for Block {
+    type Error = Error;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Block> {
+        bytes.as_slice().try_into()
     }
+}
 
-    /// Of a block that has HEADER bytes in front and a NUL at its end.
-    fn of_block(block: Vec<u8>) -> cybsign_bytes {
-        let mut block = ManuallyDrop::new(block);
+impl TryFrom<String> for Block {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Block> {
+        text.as_bytes().try_into()
+    }
+}
+
+impl From<Block> for cybsign_bytes {
+    fn from(mut block: Block) -> cybsign_bytes {
+        let mut block = ManuallyDrop::new(mem::take(&mut *block.0));
         let (len, capacity) = (block.len(), block.capacity());
         block[..CAPACITY].copy_from_slice(&len.to_ne_bytes());
         block[CAPACITY..HEADER].copy_from_slice(&capacity.to_ne_bytes());
@@ -65,30 +79,19 @@ impl cybsign_bytes {
     }
 }
 
-/// Fills several outputs, or none.
-pub(crate) fn fill<const COUNT: usize>(mut outputs: [(&mut cybsign_bytes, SecretBuffer); COUNT]) -> Result<()> {
-    // What can fail comes first.
-    outputs.iter_mut().try_for_each(|(_, buffer)| buffer.reserve(0))?;
-    outputs.into_iter().try_for_each(|(output, buffer)| {
-        *output = cybsign_bytes::from_buffer(buffer)?;
-        Ok(())
-    })
-}
-
-fn no_memory() -> Error {
-    Error::new(CYBSIGN_E_MEMORY, "there is not enough memory for the result")
-}
-
 /// Wipes and frees the bytes that a function of this library gave, and sets `data` to NULL and `len` to 0.
 ///
-/// It may be called again, and with bytes that were never filled. `bytes` may be NULL; then nothing happens.
-/// Threads: one at a time for the same bytes. Since 0.1.0.
+/// It may be called again, and with bytes that were never filled.
+///
+/// @param bytes The bytes, or NULL: then nothing happens.
+/// @note Threads: one at a time for the same bytes.
+/// @since 0.1.0
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_bytes_clear(bytes: *mut cybsign_bytes) {
-    // SAFETY: the caller gives NULL or bytes of its own.
-    let Some(bytes) = (unsafe { bytes.as_mut() }) else { return };
+    // SAFETY: the caller of the C function keeps the contract.
+    let Some(bytes) = (unsafe { arg::optional_mut(bytes) }) else { return };
     if !bytes.data.is_null() {
-        // SAFETY: data came from of_block, which put the vector's own length and capacity HEADER bytes before it.
+        // SAFETY: data came from a Block, which put the vector's own length and capacity HEADER bytes before it.
         unsafe {
             let block = bytes.data.sub(HEADER);
             let [len, capacity] = [block, block.add(CAPACITY)].map(|place| place.cast::<usize>().read_unaligned());
@@ -100,11 +103,7 @@ pub unsafe extern "C" fn cybsign_bytes_clear(bytes: *mut cybsign_bytes) {
 }
 
 /// Overwrites memory with zeros, in a way that no compiler leaves out. Results are long: this takes a word at a time, where
-/// zeroize takes bytes.
-///
-/// # Safety
-///
-/// There must be so many bytes that may be written.
+/// zeroize takes bytes. There must be so many bytes that may be written.
 unsafe fn wipe(start: *mut u8, length: usize) {
     const WORD: usize = size_of::<u64>();
     let words = start.align_offset(WORD).min(length);

@@ -3,7 +3,9 @@
 use std::ffi::{c_char, CString};
 use std::ptr;
 
-use crate::error::Error;
+use crate::error::{Error, CYBSIGN_OK};
+use crate::ffi::status::cybsign_status;
+use crate::ffi::{arg, output};
 
 /// What went wrong: a status, one line of text, and particulars for programs. Opaque; given back with cybsign_error_free().
 pub struct cybsign_error {
@@ -13,13 +15,12 @@ pub struct cybsign_error {
 }
 
 /// Writes an error, or NULL where there is none, to a place that may be NULL. What stood there is overwritten, not freed.
-pub(crate) fn report(place: *mut *mut cybsign_error, error: Option<Error>) {
-    if place.is_null() {
-        return;
+pub(crate) unsafe fn report(place: *mut *mut cybsign_error, error: Option<Error>) {
+    if !place.is_null() {
+        let handle = error.map_or(ptr::null_mut(), |error| Box::into_raw(Box::new(to_handle(&error))));
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(place, handle) };
     }
-    let handle = error.map_or(ptr::null_mut(), |error| Box::into_raw(Box::new(to_handle(&error))));
-    // SAFETY: the place is not NULL, and the caller of the C function vouches that it may be written.
-    unsafe { place.write(handle) };
 }
 
 fn to_handle(error: &Error) -> cybsign_error {
@@ -35,40 +36,49 @@ fn one_line(text: &str) -> CString {
 
 /// The status of an error.
 ///
-/// `error` may be NULL; then it is CYBSIGN_OK. Threads: any. Since 0.1.0.
+/// @param error The error, or NULL.
+/// @return One of CYBSIGN_E_...; CYBSIGN_OK for NULL.
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
-pub unsafe extern "C" fn cybsign_error_status(error: *const cybsign_error) -> i32 {
-    // SAFETY: the caller gives NULL or an error that was not freed.
-    unsafe { error.as_ref() }.map_or(0, |error| error.status)
+pub unsafe extern "C" fn cybsign_error_status(error: *const cybsign_error) -> cybsign_status {
+    // SAFETY: the caller of the C function keeps the contract.
+    unsafe { arg::optional(error) }.map_or(CYBSIGN_OK, |error| error.status)
 }
 
 /// One line of UTF-8 that says what is wrong and what to do. It never holds a secret, a card number or a payload.
 ///
-/// `error` may be NULL; then the text is "no error". Returns a NUL-terminated text, never NULL, that belongs to the error
-/// and lives until cybsign_error_free(). Threads: any. Since 0.1.0.
+/// @param error The error, or NULL.
+/// @return A NUL-terminated text, never NULL, that belongs to the error and lives until cybsign_error_free(); for NULL
+///         "no error".
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_error_message(error: *const cybsign_error) -> *const c_char {
-    // SAFETY: the caller gives NULL or an error that was not freed.
-    unsafe { error.as_ref() }.map_or(c"no error".as_ptr(), |error| error.message.as_ptr())
+    // SAFETY: the caller of the C function keeps the contract.
+    unsafe { arg::optional(error) }.map_or(c"no error".as_ptr(), |error| error.message.as_ptr())
 }
 
 /// Particulars as a JSON object, such as `{"offset":17}`; the names depend on the status.
 ///
-/// `error` may be NULL; then the text is "{}". Returns a NUL-terminated text, never NULL, that belongs to the error and
-/// lives until cybsign_error_free(). Threads: any. Since 0.1.0.
+/// @param error The error, or NULL.
+/// @return A NUL-terminated text, never NULL, that belongs to the error and lives until cybsign_error_free(); for NULL
+///         "{}".
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_error_detail_json(error: *const cybsign_error) -> *const c_char {
-    // SAFETY: the caller gives NULL or an error that was not freed.
-    unsafe { error.as_ref() }.map_or(c"{}".as_ptr(), |error| error.detail.as_ptr())
+    // SAFETY: the caller of the C function keeps the contract.
+    unsafe { arg::optional(error) }.map_or(c"{}".as_ptr(), |error| error.detail.as_ptr())
 }
 
-/// Frees an error. `error` may be NULL; then nothing happens.
+/// Frees an error.
 ///
-/// Threads: one, once. Since 0.1.0.
+/// @param error The error, or NULL: then nothing happens.
+/// @note Threads: one, once.
+/// @since 0.1.0
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_error_free(error: *mut cybsign_error) {
-    if !error.is_null() {
-        // SAFETY: the caller gives an error of ours that was not freed; it came from Box::into_raw.
-        drop(unsafe { Box::from_raw(error) });
-    }
+    // SAFETY: the caller of the C function keeps the contract.
+    unsafe { output::free(error) }
 }

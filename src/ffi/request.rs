@@ -1,24 +1,15 @@
 //! Requests that are ready to be sent.
 
-use std::ffi::c_char;
-
-use crate::boundary;
 use crate::error::Result;
 use crate::ffi::arg;
-use crate::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear, fill};
-use crate::ffi::error::cybsign_error;
-use crate::ffi::guard::guard;
-use crate::ffi::simple_order::{borrow_field, cybsign_field, cybsign_simple_order};
-use crate::ffi::status::cybsign_status;
+use crate::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear, Block};
+use crate::ffi::output::Output;
 use crate::http::Request;
-use crate::secret::SecretBuffer;
-use crate::simple_order::RequestContent;
 
 /// An HTTP request that is ready to be sent.
 ///
 /// Initialise it with CYBSIGN_REQUEST_INIT. A function that fills it overwrites what is in it without freeing that; on
-/// success each of its texts is filled as cybsign_bytes says. The caller owns it and gives it back with
-/// cybsign_request_clear().
+/// success each of its texts is as cybsign_bytes says. The caller owns it and gives it back with cybsign_request_clear().
 #[repr(C)]
 pub struct cybsign_request {
     /// The method, such as POST.
@@ -32,92 +23,49 @@ pub struct cybsign_request {
     pub body: cybsign_bytes,
 }
 
-impl cybsign_request {
-    pub(crate) const EMPTY: cybsign_request = cybsign_request {
-        method: cybsign_bytes::EMPTY,
-        url: cybsign_bytes::EMPTY,
-        headers: cybsign_bytes::EMPTY,
-        body: cybsign_bytes::EMPTY,
-    };
+/// A request.
+pub(crate) struct RequestOutput(pub *mut cybsign_request, pub &'static str);
 
-    fn fill(&mut self, request: Request) -> Result<()> {
-        fill([
-            (&mut self.method, SecretBuffer::copy_of(request.method.as_bytes())?),
-            (&mut self.url, SecretBuffer::copy_of(request.url.as_bytes())?),
-            (&mut self.headers, SecretBuffer::copy_of(&request.headers)?),
-            (&mut self.body, request.body),
+impl Output<Request> for RequestOutput {
+    type Written = cybsign_request;
+    type Ready = [Block; 4];
+
+    fn place(&self) -> (*mut cybsign_request, &'static str) {
+        (self.0, self.1)
+    }
+
+    fn nothing(&self) -> cybsign_request {
+        let [method, url, headers, body] = [cybsign_bytes::EMPTY; 4];
+        cybsign_request { method, url, headers, body }
+    }
+
+    fn ready(request: Request) -> Result<[Block; 4]> {
+        Ok([
+            request.method.as_bytes().try_into()?,
+            request.url.as_bytes().try_into()?,
+            request.headers.as_slice().try_into()?,
+            request.body.try_into()?,
         ])
     }
-}
 
-/// Signs a request and says where and how to send it.
-///
-/// simple_order: the handle, made with the option `environment` ("test" or "production") and, where it is not "standard",
-/// `endpoint` ("akamai", "india" or an https URL). content_kind: one of CYBSIGN_CONTENT_…. content: what that says. request:
-/// receives what is to be sent, which the caller gives back with cybsign_request_clear(). err: may be NULL. What was taken
-/// out of an envelope is not said here; cybsign_simple_order_sign_envelope() reports it.
-///
-/// Returns as the signing function of the kind, with CYBSIGN_E_OPTION if neither environment nor a URL was given, and
-/// CYBSIGN_E_ARGUMENT for another kind. Threads: any. Since 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn cybsign_simple_order_request(
-    simple_order: *const cybsign_simple_order,
-    content_kind: i32,
-    content: *const c_char,
-    content_len: usize,
-    request: *mut cybsign_request,
-    err: *mut *mut cybsign_error,
-) -> cybsign_status {
-    guard(err, || {
-        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
-        // written.
-        let (out, simple_order, content) = unsafe {
-            (
-                arg::output(request, cybsign_request::EMPTY, "request")?,
-                arg::handle(simple_order, "simple_order")?,
-                arg::text(content, content_len, "content")?,
-            )
-        };
-        out.fill(simple_order.0.request(boundary::request_content(content_kind, content)?)?)
-    })
-}
-
-/// As cybsign_simple_order_request(), for a name-value-pair request given as fields, as cybsign_simple_order_sign_fields()
-/// takes them. Threads: any. Since 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn cybsign_simple_order_request_fields(
-    simple_order: *const cybsign_simple_order,
-    fields: *const cybsign_field,
-    fields_len: usize,
-    request: *mut cybsign_request,
-    err: *mut *mut cybsign_error,
-) -> cybsign_status {
-    guard(err, || {
-        // SAFETY: the caller keeps the contract of the header: handles are live, buffers hold their lengths, outputs may be
-        // written.
-        let (out, simple_order, fields) = unsafe {
-            (
-                arg::output(request, cybsign_request::EMPTY, "request")?,
-                arg::handle(simple_order, "simple_order")?,
-                arg::slice(fields, fields_len, "fields")?,
-            )
-        };
-        let fields = fields.iter().map(borrow_field).collect::<Result<Vec<_>>>()?;
-        out.fill(simple_order.0.request(RequestContent::Fields(&fields))?)
-    })
+    fn written(ready: [Block; 4]) -> cybsign_request {
+        let [method, url, headers, body] = ready.map(cybsign_bytes::from);
+        cybsign_request { method, url, headers, body }
+    }
 }
 
 /// Wipes and frees what a request holds, as cybsign_bytes_clear() does for each of its texts.
 ///
-/// It may be called again, and with a request that was never filled. `request` may be NULL; then nothing happens.
-/// Threads: one at a time for the same request. Since 0.1.0.
+/// It may be called again, and with a request that was never filled.
+///
+/// @param request The request, or NULL: then nothing happens.
+/// @note Threads: one at a time for the same request.
+/// @since 0.1.0
 #[no_mangle]
 pub unsafe extern "C" fn cybsign_request_clear(request: *mut cybsign_request) {
-    // SAFETY: the caller gives NULL or a request of its own, whose texts this library filled.
+    // SAFETY: the caller of the C function keeps the contract.
     unsafe {
-        let Some(request) = request.as_mut() else { return };
-        for bytes in [&mut request.method, &mut request.url, &mut request.headers, &mut request.body] {
-            cybsign_bytes_clear(bytes);
-        }
+        let Some(cybsign_request { method, url, headers, body }) = arg::optional_mut(request) else { return };
+        [method, url, headers, body].into_iter().for_each(|text| cybsign_bytes_clear(text));
     }
 }

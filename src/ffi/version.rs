@@ -12,15 +12,19 @@ pub const CYBSIGN_ABI_VERSION: i32 = 1;
 
 /// The version of the library, such as "0.1.0" (Semantic Versioning 2.0.0).
 ///
-/// Returns a static NUL-terminated text, never NULL. Threads: any. Since 0.1.0.
+/// @return A static NUL-terminated text, never NULL.
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
 pub extern "C" fn cybsign_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
-/// The version of the library as a number: major * 65536 + minor * 256 + patch.
+/// The version of the library as a number.
 ///
-/// Threads: any. Since 0.1.0.
+/// @return major * 65536 + minor * 256 + patch
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
 pub extern "C" fn cybsign_version_number() -> u32 {
     version::NUMBER
@@ -28,7 +32,9 @@ pub extern "C" fn cybsign_version_number() -> u32 {
 
 /// The number of the binary interface of the library that is loaded; see CYBSIGN_ABI_VERSION.
 ///
-/// Threads: any. Since 0.1.0.
+/// @return The number, from 1.
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
 pub extern "C" fn cybsign_abi_version() -> i32 {
     CYBSIGN_ABI_VERSION
@@ -37,7 +43,9 @@ pub extern "C" fn cybsign_abi_version() -> i32 {
 /// How the library was built, as a JSON object: version, abi_version, target, openssl (its version text),
 /// openssl_linked ("static" or "system") and features.
 ///
-/// Returns a static NUL-terminated text, never NULL. Threads: any. Since 0.1.0.
+/// @return A static NUL-terminated text, never NULL.
+/// @note Threads: any.
+/// @since 0.1.0
 #[no_mangle]
 pub extern "C" fn cybsign_build_info_json() -> *const c_char {
     static TEXT: OnceCell<CString> = OnceCell::new();

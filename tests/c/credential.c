@@ -20,6 +20,19 @@ static const char *path_of(const char *name) {
     return path;
 }
 
+/* Notes what each load returned. */
+#define NOTED(name, ...) noted(#name, name(__VA_ARGS__))
+#define cybsign_credential_from_p12(...) NOTED(cybsign_credential_from_p12, __VA_ARGS__)
+#define cybsign_credential_from_p12_with_key_password(...) NOTED(cybsign_credential_from_p12_with_key_password, __VA_ARGS__)
+#define cybsign_credential_from_p12_file(...) NOTED(cybsign_credential_from_p12_file, __VA_ARGS__)
+#define cybsign_credential_from_p12_file_with_key_password(...) NOTED(cybsign_credential_from_p12_file_with_key_password, __VA_ARGS__)
+#define cybsign_credential_from_pem(...) NOTED(cybsign_credential_from_pem, __VA_ARGS__)
+#define cybsign_credential_from_der(...) NOTED(cybsign_credential_from_der, __VA_ARGS__)
+static cybsign_status noted(const char *name, cybsign_status status) {
+    saw(name, status);
+    return status;
+}
+
 /* What a load gave: the status that was expected, and output and error to match it. */
 static void check_load(const char *what, cybsign_status expected, cybsign_status found, cybsign_credential *credential,
                        cybsign_error *err) {

@@ -11,7 +11,7 @@ from cybsign import _abi, simple_order, status
 
 from conftest import PACKAGE, ROOT
 
-HEADER = (ROOT / "include" / "cybsign.h").read_text(encoding="utf-8")
+HEADER = "".join((ROOT / "include" / name).read_text(encoding="utf-8") for name in ("cybsign.h", "cybsign_status.h"))
 CODE = re.sub(r"/\*.*?\*/|//[^\n]*", "", HEADER, flags=re.S)
 
 TYPES = {

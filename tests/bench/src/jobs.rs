@@ -3,10 +3,8 @@
 use std::ptr::{null, null_mut};
 
 use cybsign::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear};
-use cybsign::ffi::credential::{
-    cybsign_credential, cybsign_credential_free, cybsign_credential_from_p12, cybsign_credential_inspect_json,
-    cybsign_inspect_json,
-};
+use cybsign::ffi::credential::{cybsign_credential, cybsign_credential_free, cybsign_credential_from_p12};
+use cybsign::ffi::inspect::{cybsign_credential_inspect_json, cybsign_inspect_json};
 use cybsign::ffi::simple_order::{
     cybsign_simple_order, cybsign_simple_order_new, cybsign_simple_order_sign_nvp, cybsign_simple_order_sign_xml,
 };

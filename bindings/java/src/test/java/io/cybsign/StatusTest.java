@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class StatusTest {
-    private static String header() throws Exception {
+    private static String header(String name) throws Exception {
         return new String(
-                Files.readAllBytes(Paths.get(System.getProperty("basedir", "."), "../../include/cybsign.h")), StandardCharsets.UTF_8);
+                Files.readAllBytes(Paths.get(System.getProperty("basedir", "."), "../../include/" + name)), StandardCharsets.UTF_8);
     }
 
     @Test
     void theConstantsAreThoseOfTheHeader() throws Exception {
         Map<String, Integer> declared = new TreeMap<>();
-        Matcher lines = Pattern.compile("^#define CYBSIGN_(OK|E_\\w+) (\\d+)$", Pattern.MULTILINE).matcher(header());
+        Matcher lines = Pattern.compile("^#define CYBSIGN_(OK|E_\\w+) (\\d+)$", Pattern.MULTILINE).matcher(header("cybsign_status.h"));
         while (lines.find()) {
             declared.put(lines.group(1), Integer.valueOf(lines.group(2)));
         }
@@ -56,7 +56,7 @@ class StatusTest {
 
     @Test
     void theExpiryStatesAreThoseOfTheHeader() throws Exception {
-        Matcher lines = Pattern.compile("^#define CYBSIGN_EXPIRY_(\\w+) (\\d+)$", Pattern.MULTILINE).matcher(header());
+        Matcher lines = Pattern.compile("^#define CYBSIGN_EXPIRY_(\\w+) (\\d+)$", Pattern.MULTILINE).matcher(header("cybsign.h"));
         int count = 0;
         while (lines.find()) {
             assertEquals(Integer.parseInt(lines.group(2)), Expiry.State.valueOf(lines.group(1)).ordinal());

@@ -85,6 +85,11 @@ impl SecretBuffer {
         self.block.extend_from_slice(bytes);
     }
 
+    /// Appends a text.
+    pub fn push_str(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
     /// Makes room as a vector does: so that appending bytes one by one takes linear time.
     #[inline]
     fn room(&mut self, additional: usize) {

@@ -20,7 +20,7 @@ const SEQUENCE: &[&str] = &[
 ];
 
 /// The document with the identification fields that it lacks, or `None` where it lacks none.
-pub(super) fn complete(document: &Document<'_>, client: &[(String, String)]) -> Result<Option<String>> {
+pub(super) fn complete(document: &Document<'_>, client: &[(String, String)]) -> Result<Option<SecretBuffer>> {
     let root = document.root();
     let mut missing: Vec<&(String, String)> = client.iter().filter(|(name, _)| child(root, name).is_none()).collect();
     if missing.is_empty() {
@@ -28,13 +28,16 @@ pub(super) fn complete(document: &Document<'_>, client: &[(String, String)]) -> 
     }
     missing.sort_by_key(|(name, _)| place(name));
     let source = document.source();
-    let mut completed = String::with_capacity(source.len() + 100 * missing.len());
+    // The longest escape has five bytes.
+    let size_of = |(name, value): &(String, String)| 2 * (name.len() + root.prefix().len()) + 5 * value.len() + 8;
+    let size = source.len() + root.qualified_name().len() + missing.iter().map(|field| size_of(field)).sum::<usize>();
+    let mut completed = SecretBuffer::with_capacity(size + 8)?;
     let mut copied = 0;
     if root.is_self_closed() {
         // There is no content to put them in: <x/> becomes <x>…</x>.
         let tag = root.start_tag_range();
         completed.push_str(source[..tag.end].trim_end_matches("/>"));
-        completed.push('>');
+        completed.push(b'>');
         missing.iter().for_each(|field| write_element(root, field, &mut completed));
         completed.push_str(&format!("</{}>", root.qualified_name()));
         copied = tag.end;
@@ -68,11 +71,10 @@ fn insertion_point(root: Element<'_, '_>, name: &str) -> usize {
     last.map_or(root.content_range().start, |element| element.range().end)
 }
 
-fn write_element(root: Element<'_, '_>, (name, value): &(String, String), out: &mut String) {
+fn write_element(root: Element<'_, '_>, (name, value): &(String, String), out: &mut SecretBuffer) {
     let colon = if root.prefix().is_empty() { "" } else { ":" };
-    let mut text = SecretBuffer::new();
-    escape_text(value, &mut text);
-    let text = String::from_utf8_lossy(&text);
     let prefix = root.prefix();
-    out.push_str(&format!("<{prefix}{colon}{name}>{text}</{prefix}{colon}{name}>"));
+    out.push_str(&format!("<{prefix}{colon}{name}>"));
+    escape_text(value, out);
+    out.push_str(&format!("</{prefix}{colon}{name}>"));
 }

@@ -18,8 +18,8 @@ use crate::error::{
 use crate::file;
 use crate::http::{environment_of_host, host_of};
 use crate::options::Options;
-use crate::simple_order::settings::Settings;
-use crate::simple_order::sign::SimpleOrder;
+use crate::simple_order::handle::SimpleOrder;
+use crate::simple_order::options::Settings;
 use syntax::Entry;
 
 /// No configuration file is larger.
@@ -485,7 +485,7 @@ impl<'e> Config<'e> {
             }
         };
         let mut options = choice.credential.clone();
-        if let Some(environment) = settings.destination.environment() {
+        if let Some(environment) = settings.endpoint.environment() {
             options.entry("environment").or_insert_with(|| Value::from(environment.name()));
         }
         let has_alias = options.contains_key("alias");

@@ -4,14 +4,51 @@ use crate::credential::{Credential, Date, CLOCK_SKEW};
 use crate::crypto::random;
 use crate::crypto::rsa::PublicKey;
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
-use crate::simple_order::envelope::base64_text;
-use crate::simple_order::key_transport::KeyTransport;
+use crate::options::Options;
+use crate::simple_order::ids::Ids;
+use crate::simple_order::key_transport::{self, KeyTransport};
 use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, WSSE, WSSE11, X509_V3, XENC, XENC_CONTENT,
 };
-use crate::simple_order::settings::{EncryptionSettings, Ids, Profile};
+use crate::simple_order::profile::Profile;
 use crate::time;
+use crate::x509::{certificate_from_text, Certificate};
 use crate::xml::encryption::{self, Padding};
+
+/// The options of encryption.
+pub(super) struct EncryptionSettings {
+    key_transport: &'static KeyTransport,
+    /// The recipient, where it is not CyberSource_SJC_US of the credential's own file.
+    server_certificate: Option<Certificate>,
+    allow_expired_recipient: bool,
+}
+
+impl EncryptionSettings {
+    /// The options, or `None` where nothing is to be encrypted.
+    pub(super) fn read(options: &mut Options) -> Result<Option<EncryptionSettings>> {
+        let encrypt = options.boolean("encrypt", false)?;
+        for name in ["key_transport", "server_certificate", "allow_expired_recipient"] {
+            if !encrypt && options.has(name) {
+                return Err(options.refuse(name, "is for encryption, which encrypt: true asks for"));
+            }
+        }
+        let key_transport = match options.string("key_transport")? {
+            None => key_transport::OAEP,
+            Some(name) => {
+                let found = key_transport::ALL.into_iter().find(|transport| transport.name == name);
+                found.ok_or_else(|| options.refuse("key_transport", "must be \"rsa-oaep\" or \"rsa-1_5\""))?
+            }
+        };
+        let server_certificate = match options.string("server_certificate")? {
+            None => None,
+            Some(text) => Some(certificate_from_text(&text).ok_or_else(|| {
+                options.refuse("server_certificate", "must be one certificate, as PEM or as the base64 text of its DER")
+            })?),
+        };
+        let allow_expired_recipient = options.boolean("allow_expired_recipient", false)?;
+        Ok(encrypt.then_some(EncryptionSettings { key_transport, server_certificate, allow_expired_recipient }))
+    }
+}
 
 /// Whom messages are encrypted to, and how; made once.
 pub(super) struct Recipient {
@@ -33,7 +70,7 @@ pub(super) struct Encrypted {
     /// EncryptedKey, for the Security header.
     pub(super) key: String,
     /// EncryptedData, for the Body.
-    pub(super) data: Vec<u8>,
+    pub(super) data: String,
 }
 
 impl Recipient {
@@ -51,24 +88,61 @@ impl Recipient {
             key_transport: settings.key_transport,
             allow_expired: settings.allow_expired_recipient,
             profile,
-            key_identifier: base64_text(profile, certificate.der()),
+            key_identifier: profile.base64(certificate.der()),
         })
     }
 
-    /// Encrypts a Body's content with a fresh key.
-    pub(super) fn encrypt(&self, content: &[u8], ids: Option<&Ids>, now: i64) -> Result<Encrypted> {
+    /// Encrypts a Body's content with a fresh key. `declaration` is what must be declared on the EncryptedKey.
+    pub(super) fn encrypt(&self, content: &[u8], ids: &Ids, declaration: &str, now: i64) -> Result<Encrypted> {
         self.check_validity(now)?;
         let content_key = random::<{ encryption::KEY_LEN }>()?;
         let padding = match self.profile {
             Profile::Cpp => Padding::Length,
             Profile::Java => Padding::Random,
         };
-        let wrapped = base64_text(self.profile, &self.key.encrypt(self.key_transport.algorithm, &*content_key)?);
-        let data = base64_text(self.profile, &encryption::encrypt(&content_key, content, padding)?);
-        Ok(match ids {
-            Some(ids) => self.java(&wrapped, &data, ids),
-            None => self.cpp(&wrapped, &data),
-        })
+        let wrapped = self.key.encrypt(self.key_transport.algorithm, &*content_key)?;
+        let data = encryption::encrypt(&content_key, content, padding)?;
+        Ok(Encrypted { key: self.encrypted_key(&wrapped, ids, declaration), data: self.encrypted_data(&data, ids) })
+    }
+
+    fn encrypted_key(&self, wrapped: &[u8], ids: &Ids, declaration: &str) -> String {
+        let Ids { encrypted_key, encrypted_data, .. } = ids;
+        let certificate = &self.key_identifier;
+        let wrapped = self.profile.base64(wrapped);
+        let method = self.method(self.key_transport.uri);
+        let reference = self.profile.empty("xenc:DataReference", &format!("URI=\"#{encrypted_data}\""));
+        format!(
+            "<xenc:EncryptedKey{declaration} xmlns:xenc=\"{XENC}\" Id=\"{encrypted_key}\">{method}\
+             <ds:KeyInfo xmlns:ds=\"{DS}\"><wsse:SecurityTokenReference>\
+             <wsse:KeyIdentifier EncodingType=\"{BASE64_BINARY}\" ValueType=\"{X509_V3}\">{certificate}\
+             </wsse:KeyIdentifier></wsse:SecurityTokenReference></ds:KeyInfo>\
+             <xenc:CipherData><xenc:CipherValue>{wrapped}</xenc:CipherValue></xenc:CipherData>\
+             <xenc:ReferenceList>{reference}</xenc:ReferenceList></xenc:EncryptedKey>"
+        )
+    }
+
+    fn encrypted_data(&self, data: &[u8], ids: &Ids) -> String {
+        let Ids { encrypted_key, encrypted_data, .. } = ids;
+        let data = self.profile.base64(data);
+        let method = self.method(AES256_CBC);
+        let key_info = match self.profile {
+            Profile::Cpp => String::new(),
+            // With the line feeds that Santuario puts into it.
+            Profile::Java => format!(
+                "<ds:KeyInfo xmlns:ds=\"{DS}\">\n\
+                 <wsse:SecurityTokenReference xmlns:wsse=\"{WSSE}\" xmlns:wsse11=\"{WSSE11}\" \
+                 wsse11:TokenType=\"{ENCRYPTED_KEY_TOKEN}\"><wsse:Reference URI=\"#{encrypted_key}\"/>\
+                 </wsse:SecurityTokenReference>\n</ds:KeyInfo>"
+            ),
+        };
+        format!(
+            "<xenc:EncryptedData xmlns:xenc=\"{XENC}\" Id=\"{encrypted_data}\" Type=\"{XENC_CONTENT}\">{method}{key_info}\
+             <xenc:CipherData><xenc:CipherValue>{data}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>"
+        )
+    }
+
+    fn method(&self, algorithm: &str) -> String {
+        self.profile.empty("xenc:EncryptionMethod", &format!("Algorithm=\"{algorithm}\""))
     }
 
     fn check_validity(&self, now: i64) -> Result<()> {
@@ -95,60 +169,7 @@ impl Recipient {
             _ => refuse("a date of the certificate that messages are encrypted to can't be read".to_owned()),
         }
     }
-
-    /// As gSOAP writes it: constant Ids, pairs of tags, no KeyInfo in EncryptedData.
-    fn cpp(&self, wrapped: &str, data: &str) -> Encrypted {
-        let (algorithm, certificate) = (self.key_transport.uri, &self.key_identifier);
-        Encrypted {
-            key: format!(
-                "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" Id=\"{CPP_KEY_ID}\">\
-                 <xenc:EncryptionMethod Algorithm=\"{algorithm}\"></xenc:EncryptionMethod>\
-                 <ds:KeyInfo xmlns:ds=\"{DS}\"><wsse:SecurityTokenReference>\
-                 <wsse:KeyIdentifier EncodingType=\"{BASE64_BINARY}\" ValueType=\"{X509_V3}\">{certificate}\
-                 </wsse:KeyIdentifier></wsse:SecurityTokenReference></ds:KeyInfo>\
-                 <xenc:CipherData><xenc:CipherValue>{wrapped}</xenc:CipherValue></xenc:CipherData>\
-                 <xenc:ReferenceList><xenc:DataReference URI=\"#{CPP_DATA_ID}\"></xenc:DataReference></xenc:ReferenceList>\
-                 </xenc:EncryptedKey>"
-            ),
-            data: format!(
-                "<xenc:EncryptedData xmlns:xenc=\"{XENC}\" Id=\"{CPP_DATA_ID}\" Type=\"{XENC_CONTENT}\">\
-                 <xenc:EncryptionMethod Algorithm=\"{AES256_CBC}\"></xenc:EncryptionMethod>\
-                 <xenc:CipherData><xenc:CipherValue>{data}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>"
-            )
-            .into_bytes(),
-        }
-    }
-
-    /// As WSS4J writes it, with the line feeds that Santuario puts into KeyInfo.
-    fn java(&self, wrapped: &str, data: &str, ids: &Ids) -> Encrypted {
-        let (algorithm, certificate) = (self.key_transport.uri, &self.key_identifier);
-        let (key_id, data_id) = (&ids.encrypted_key, &ids.encrypted_data);
-        Encrypted {
-            key: format!(
-                "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" Id=\"{key_id}\">\
-                 <xenc:EncryptionMethod Algorithm=\"{algorithm}\"/>\
-                 <ds:KeyInfo xmlns:ds=\"{DS}\"><wsse:SecurityTokenReference>\
-                 <wsse:KeyIdentifier EncodingType=\"{BASE64_BINARY}\" ValueType=\"{X509_V3}\">{certificate}\
-                 </wsse:KeyIdentifier></wsse:SecurityTokenReference></ds:KeyInfo>\
-                 <xenc:CipherData><xenc:CipherValue>{wrapped}</xenc:CipherValue></xenc:CipherData>\
-                 <xenc:ReferenceList><xenc:DataReference URI=\"#{data_id}\"/></xenc:ReferenceList></xenc:EncryptedKey>"
-            ),
-            data: format!(
-                "<xenc:EncryptedData xmlns:xenc=\"{XENC}\" Id=\"{data_id}\" Type=\"{XENC_CONTENT}\">\
-                 <xenc:EncryptionMethod Algorithm=\"{AES256_CBC}\"/><ds:KeyInfo xmlns:ds=\"{DS}\">\n\
-                 <wsse:SecurityTokenReference xmlns:wsse=\"{WSSE}\" xmlns:wsse11=\"{WSSE11}\" \
-                 wsse11:TokenType=\"{ENCRYPTED_KEY_TOKEN}\"><wsse:Reference URI=\"#{key_id}\"/>\
-                 </wsse:SecurityTokenReference>\n</ds:KeyInfo>\
-                 <xenc:CipherData><xenc:CipherValue>{data}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>"
-            )
-            .into_bytes(),
-        }
-    }
 }
-
-/// The Ids of the profile cpp.
-pub(super) const CPP_KEY_ID: &str = "Cert";
-pub(super) const CPP_DATA_ID: &str = "SOAP-ENV_Body";
 
 fn no_recipient() -> Error {
     Error::new(

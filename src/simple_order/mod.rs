@@ -8,28 +8,34 @@
 
 mod client;
 mod config;
+mod draft;
 mod encrypt;
+mod endpoint;
 mod envelope;
+mod handle;
+mod ids;
 mod key_transport;
 mod names;
 mod nvp;
 mod open;
+mod options;
+mod profile;
 mod reason_codes;
 mod reply;
 mod request;
-mod settings;
+mod security_header;
 mod sign;
 mod sign_envelope;
 mod username_token;
 mod verify;
 
 pub use config::{ConfigReport, ConfigWarning};
+pub use handle::SimpleOrder;
 pub use open::open;
+pub use profile::Profile;
 pub use reason_codes::{reason_code, ReasonCode, REASON_CODES};
 pub use reply::{parse_reply, Fault, OrderState, Reply, ReplyField, ReplyKind};
 pub use request::RequestContent;
-pub use settings::Profile;
-pub use sign::SimpleOrder;
 pub use sign_envelope::SignedEnvelope;
 pub use username_token::username_token;
 pub use verify::{verify, Check, NotAuthenticated, Particulars, Report, Signer, VerifyFailure};

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result, CYBSIGN_E_FIELD, CYBSIGN_E_LIMIT};
 use crate::secret::SecretBuffer;
-use crate::simple_order::settings::{Profile, Settings};
+use crate::simple_order::options::Settings;
+use crate::simple_order::profile::Profile;
 
 /// One field, checked.
 #[derive(Clone, Copy)]
@@ -130,22 +131,21 @@ pub(super) fn write_canonical(fields: &[Field<'_>], out: &mut SecretBuffer) {
     }
 }
 
+/// How many bytes [`write_canonical`] writes: the sign that is longest as a reference has four more.
+pub(super) fn canonical_size(fields: &[Field<'_>]) -> usize {
+    let size = |text: &str| text.len() + 4 * memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()).count();
+    fields.iter().map(|field| size(field.name) + size(field.value) + 2).sum()
+}
+
 /// Canonical text as the JDK's serializer writes it: what lies outside the Basic Multilingual Plane, and the controls from
 /// U+007F to U+009F, become decimal references.
-pub(super) fn as_jdk_writes(canonical: &[u8]) -> Result<SecretBuffer> {
-    let mut out = SecretBuffer::with_capacity(canonical.len() + canonical.len() / 8)?;
+pub(super) fn write_as_jdk(canonical: &[u8], out: &mut SecretBuffer) {
     let text = String::from_utf8_lossy(canonical);
     let mut copied = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}') || *c > '\u{FFFF}') {
-        out.extend_from_slice(&text.as_bytes()[copied..at]);
-        out.extend_from_slice(format!("&#{};", u32::from(c)).as_bytes());
+        out.push_str(&text[copied..at]);
+        out.push_str(&format!("&#{};", u32::from(c)));
         copied = at + c.len_utf8();
     }
-    out.extend_from_slice(&text.as_bytes()[copied..]);
-    Ok(out)
-}
-
-/// How many bytes the fields have.
-pub(super) fn size(fields: &[Field<'_>]) -> usize {
-    fields.iter().map(|field| field.name.len() + field.value.len() + 2).sum()
+    out.push_str(&text[copied..]);
 }

@@ -185,6 +185,24 @@ fn any_prefix_will_do_and_none() {
     }
 }
 
+/// The prefixes that the header itself uses may be the envelope's for SOAP.
+#[test]
+fn must_understand_is_soaps_whatever_the_envelopes_prefix_is() {
+    for prefix in ["wsse", "wsu", "ds", "ec", "xenc", "SOAP-ENV", "soap"] {
+        for header in [String::new(), format!("<{prefix}:Header/>")] {
+            let inner = format!("{header}<{prefix}:Body>{}</{prefix}:Body>", request("m"));
+            let sent = format!("<{prefix}:Envelope xmlns:{prefix}=\"{SOAP}\">{inner}</{prefix}:Envelope>");
+            for options in ["", r#"{"profile":"java"}"#] {
+                let signed = sign(&sent, options);
+                let document = Document::parse(&signed.message, &Limits::default()).unwrap();
+                let security = document.elements().find(|element| element.is(WSSE, "Security")).unwrap();
+                assert_eq!(security.attribute(SOAP, "mustUnderstand").as_deref(), Some("1"), "{prefix}");
+                assert_verifies(text(&signed), "cert_leaf.pem");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_bodys_own_id_is_used_and_others_are_not_hit() {
     let with_id = |attributes: &str, inner: &str| {

@@ -1,0 +1,89 @@
+//! The handle that signs.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::credential::Credential;
+use crate::error::Result;
+use crate::simple_order::encrypt::Recipient;
+use crate::simple_order::envelope::{Content, Envelope};
+use crate::simple_order::ids::Ids;
+use crate::simple_order::options::Settings;
+use crate::simple_order::profile::Profile;
+use crate::time;
+
+/// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
+#[derive(Clone)]
+pub struct SimpleOrder {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) credential: Credential,
+    pub(super) settings: Settings,
+    /// The certificate as the text of a BinarySecurityToken.
+    pub(super) certificate: String,
+    /// The envelopes of both kinds of request in the profile cpp, whose Ids are constant.
+    constant: Option<[Envelope; 2]>,
+    /// Whom contents are encrypted to, if they are.
+    pub(super) recipient: Option<Recipient>,
+    /// Bytes that the text of a signature value may have.
+    pub(super) room_for_signature: usize,
+}
+
+const _: () = {
+    const fn usable_from_any_thread<T: Send + Sync>() {}
+    usable_from_any_thread::<SimpleOrder>();
+};
+
+impl SimpleOrder {
+    /// Prepares signing. The options are described at `cybsign_simple_order_new` in the C header.
+    pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
+        SimpleOrder::from_settings(credential, Settings::parse(options_json)?)
+    }
+
+    /// Prepares signing with options that were checked.
+    pub(super) fn from_settings(credential: &Credential, settings: Settings) -> Result<SimpleOrder> {
+        settings.endpoint.check_environment(credential)?;
+        let recipient = match &settings.encryption {
+            None => None,
+            Some(encryption) => Some(Recipient::new(encryption, settings.profile, credential)?),
+        };
+        let certificate = settings.profile.base64(credential.certificate().der());
+        let constant = (settings.profile == Profile::Cpp)
+            .then(|| [Content::Nvp, Content::Xml].map(|content| Envelope::cpp(content, &certificate)));
+        // Base64, with line breaks in the profile java.
+        let room_for_signature = credential.certificate().public_key().bits.unwrap_or_default() as usize / 4 + 16;
+        let credential = credential.clone();
+        let inner = Inner { credential, settings, certificate, constant, recipient, room_for_signature };
+        Ok(SimpleOrder { inner: Arc::new(inner) })
+    }
+}
+
+impl Inner {
+    /// The time to judge by, once the certificate is found good at it.
+    pub(super) fn check_validity(&self) -> Result<i64> {
+        let now = self.settings.now.unwrap_or_else(time::now);
+        if !self.settings.allow_expired {
+            self.credential.check_validity(now)?;
+        }
+        Ok(now)
+    }
+
+    /// The envelope of a request.
+    pub(super) fn envelope(&self, content: Content) -> Result<Cow<'_, Envelope>> {
+        Ok(match (&self.constant, content) {
+            (Some([nvp, _]), Content::Nvp) => Cow::Borrowed(nvp),
+            (Some([_, xml]), Content::Xml) => Cow::Borrowed(xml),
+            (None, _) => Cow::Owned(Envelope::java(content, &self.certificate, self.java_ids()?)),
+        })
+    }
+
+    /// The Ids of a message in the profile java: those that a test sets, or fresh ones.
+    pub(super) fn java_ids(&self) -> Result<Ids> {
+        match &self.settings.ids {
+            Some(ids) => Ok(ids.clone()),
+            None => Ids::fresh(),
+        }
+    }
+}

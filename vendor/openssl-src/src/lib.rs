@@ -1,7 +1,8 @@
 //! The part of `openssl-src`'s interface that `openssl-sys` uses, over OpenSSL 4.0.
 //!
-//! OpenSSL takes minutes to build and changes only with its version, so a finished build is kept in the folder
-//! `CYBSIGN_OPENSSL_CACHE` names. Without that variable, or with an empty folder, it is simply built.
+//! OpenSSL takes minutes to build and changes only with its version, so a finished build is kept in the folder that
+//! `CYBSIGN_OPENSSL_CACHE` names. Without that variable a build that is kept in `$XDG_CACHE_HOME/cybsign` or
+//! `~/.cache/cybsign`, as the Makefile keeps it, is used if there is one; nothing is written there unasked.
 
 use std::{
     env, fs,
@@ -33,9 +34,7 @@ impl Build {
 
     pub fn build(&mut self) -> Artifacts {
         println!("cargo:rerun-if-env-changed=CYBSIGN_OPENSSL_CACHE");
-        let Some(cache) = env::var_os("CYBSIGN_OPENSSL_CACHE").map(PathBuf::from) else {
-            return self.build_in(None);
-        };
+        let Some(cache) = given_cache().or_else(kept_cache) else { return self.build_in(None) };
         let kept = cache.join(cache_key());
         if !kept.join("finished").exists() {
             // Built under a name of its own and renamed when whole, so that two builds at once can't meet.
@@ -79,6 +78,20 @@ impl Artifacts {
     pub fn lib_dir(&self) -> &Path {
         &self.lib_dir
     }
+}
+
+/// The folder for finished builds that the environment names.
+fn given_cache() -> Option<PathBuf> {
+    env::var_os("CYBSIGN_OPENSSL_CACHE").filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+/// The usual folder, if it holds the build that is wanted.
+fn kept_cache() -> Option<PathBuf> {
+    let base = match env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(&env::var_os("HOME")?).join(".cache"),
+    };
+    Some(base.join("cybsign")).filter(|cache| cache.join(cache_key()).join("finished").exists())
 }
 
 /// Overwrites the folder in which OpenSSL was built, wherever libcrypto names it: that is nobody's business, and a program

@@ -4,7 +4,7 @@ use crate::credential::container::{
     is_padding, wrong_password, Container, ContainerKind, MacInfo, MacState, Session, MAX_ENTRIES,
 };
 use crate::credential::pbe::{unsupported, Mac, Pbe};
-use crate::der::{broken, is_well_formed, tag, Element, Reader};
+use crate::der::{broken, is_well_formed, oid, tag, Element, Reader};
 use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
 };
@@ -13,14 +13,6 @@ use crate::x509::certificate::bmp_text;
 
 /// SafeContents in SafeContents, no deeper.
 const MAX_DEPTH: usize = 16;
-
-/// 1.2.840.113549.1.7.n
-const PKCS7: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
-/// 1.2.840.113549.1.12.10.1.n
-const BAGS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
-/// 1.2.840.113549.1.9.n
-const PKCS9: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09];
-const X509_CERTIFICATE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
 
 /// Reads a P12.
 pub(crate) fn read(data: &[u8], session: &mut Session) -> Result<Container> {
@@ -47,9 +39,9 @@ fn read_pfx(data: &[u8], session: &mut Session) -> Result<Container> {
         return Err(broken(version.offset, "its version is not 3"));
     }
     let content = content_info(&pfx.expect(tag::SEQUENCE)?)?;
-    match content.kind.body.strip_prefix(PKCS7) {
-        Some([1]) => {}
-        Some([2]) => {
+    match content.kind.body {
+        oid::DATA => {}
+        oid::SIGNED_DATA => {
             return Err(Error::new(
                 CYBSIGN_E_UNSUPPORTED,
                 "the P12 is protected by a signature and not by a password; export it again with a password",
@@ -117,13 +109,13 @@ fn survey(authenticated: &[u8], session: &mut Session) -> Result<()> {
     let Ok(mut contents) = Reader::new(authenticated).sequence() else { return Ok(()) };
     while let Ok(content) = contents.element() {
         let Ok(content) = content_info(&content) else { return Ok(()) };
-        match content.kind.body.strip_prefix(PKCS7) {
-            Some([1]) => {
+        match content.kind.body {
+            oid::DATA => {
                 if let Ok(bags) = octet_string(&content.value) {
                     survey_bags(Reader::new(&bags), 0, session)?;
                 }
             }
-            Some([6]) => {
+            oid::ENCRYPTED_DATA => {
                 if let Ok((pbe, _)) = encrypted_content(&content.value) {
                     session.budget.charge(pbe.iterations())?;
                 }
@@ -138,13 +130,13 @@ fn survey_bags(mut contents: Reader<'_>, depth: usize, session: &mut Session) ->
     let Ok(mut bags) = contents.sequence() else { return Ok(()) };
     while let Ok(bag) = bags.element() {
         let Ok(bag) = SafeBag::parse(&bag) else { return Ok(()) };
-        match bag.kind.body.strip_prefix(BAGS) {
-            Some([2]) => {
+        match bag.kind.body {
+            oid::SHROUDED_KEY_BAG => {
                 if let Ok((pbe, _)) = shrouded_key(&bag.value) {
                     session.budget.charge(pbe.iterations())?;
                 }
             }
-            Some([6]) if depth < MAX_DEPTH => survey_bags(bag.contents, depth + 1, session)?,
+            oid::SAFE_CONTENTS_BAG if depth < MAX_DEPTH => survey_bags(bag.contents, depth + 1, session)?,
             _ => {}
         }
     }
@@ -203,12 +195,12 @@ impl<'a> SafeBag<'a> {
             let mut reader = attribute.children();
             let (Ok(kind), Ok(values)) = (reader.expect(tag::OID), reader.expect(tag::SET)) else { continue };
             let Ok(value) = values.children().element() else { continue };
-            match (kind.body.strip_prefix(PKCS9), value.tag) {
-                (Some([20]), tag::BMP_STRING) => self.friendly_name = Some(bmp_text(value.body)),
-                (Some([20]), tag::UTF8_STRING) => {
+            match (kind.body, value.tag) {
+                (oid::FRIENDLY_NAME, tag::BMP_STRING) => self.friendly_name = Some(bmp_text(value.body)),
+                (oid::FRIENDLY_NAME, tag::UTF8_STRING) => {
                     self.friendly_name = Some(String::from_utf8_lossy(value.body).into_owned())
                 }
-                (Some([21]), tag::OCTET_STRING) => self.local_key_id = Some(value.body.to_vec()),
+                (oid::LOCAL_KEY_ID, tag::OCTET_STRING) => self.local_key_id = Some(value.body.to_vec()),
                 _ => {}
             }
         }
@@ -252,10 +244,10 @@ impl Walk<'_> {
         while !contents.is_empty() {
             self.count()?;
             let content = content_info(&contents.expect(tag::SEQUENCE)?)?;
-            match content.kind.body.strip_prefix(PKCS7) {
-                Some([1]) => self.safe_contents(Reader::new(&octet_string(&content.value)?), 0, false)?,
-                Some([6]) => self.encrypted_data(&content.value)?,
-                Some([3]) => return Err(Error::new(
+            match content.kind.body {
+                oid::DATA => self.safe_contents(Reader::new(&octet_string(&content.value)?), 0, false)?,
+                oid::ENCRYPTED_DATA => self.encrypted_data(&content.value)?,
+                oid::ENVELOPED_DATA => return Err(Error::new(
                     CYBSIGN_E_UNSUPPORTED,
                     "the P12 is encrypted to a certificate and not with a password; export it again with a password",
                 )),
@@ -299,17 +291,17 @@ impl Walk<'_> {
         while !bags.is_empty() {
             self.count()?;
             let bag = SafeBag::parse(&bags.element()?)?;
-            match bag.kind.body.strip_prefix(BAGS) {
-                Some([1]) => {
+            match bag.kind.body {
+                oid::KEY_BAG => {
                     let key = self.container.add_pkcs8(bag.value.raw)?;
                     (key.friendly_name, key.local_key_id) = (bag.friendly_name, bag.local_key_id);
                 }
-                Some([2]) => self.shrouded_key(bag, hidden)?,
-                Some([3]) => self.certificate(bag)?,
-                Some([6]) if depth >= MAX_DEPTH => {
+                oid::SHROUDED_KEY_BAG => self.shrouded_key(bag, hidden)?,
+                oid::CERTIFICATE_BAG => self.certificate(bag)?,
+                oid::SAFE_CONTENTS_BAG if depth >= MAX_DEPTH => {
                     return Err(Error::new(CYBSIGN_E_LIMIT, "the P12 is nested deeper than 16 levels; export it again"))
                 }
-                Some([6]) => self.safe_contents(bag.contents, depth + 1, hidden)?,
+                oid::SAFE_CONTENTS_BAG => self.safe_contents(bag.contents, depth + 1, hidden)?,
                 // Revocation lists and secrets are none of our business.
                 _ => {}
             }
@@ -319,7 +311,7 @@ impl Walk<'_> {
 
     fn certificate(&mut self, bag: SafeBag<'_>) -> Result<()> {
         let mut reader = bag.value.children();
-        if reader.expect(tag::OID)?.body != X509_CERTIFICATE {
+        if reader.expect(tag::OID)?.body != oid::X509_CERTIFICATE {
             return Ok(());
         }
         let value = reader.expect(tag::explicit(0))?.children().element()?;

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use crate::crypto::equal;
 use crate::crypto::kdf::{self, Purpose};
 use crate::crypto::legacy::{Cipher, Digest};
-use crate::der::{broken, oid_text, tag, Element, Reader};
+use crate::der::{broken, oid, tag, Element, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_ITERATIONS, CYBSIGN_E_LIMIT, CYBSIGN_E_UNSUPPORTED};
 use crate::secret::SecretBytes;
 
@@ -89,24 +89,9 @@ impl Budget {
 }
 
 /// The error for an algorithm that nothing here can do.
-pub(crate) fn unsupported(what: &str, oid: &[u8]) -> Error {
-    let dotted = oid_text(oid);
-    let name = match dotted.as_str() {
-        "1.2.840.113549.1.5.1" => "PBE-MD2-DES",
-        "1.2.840.113549.1.5.4" => "PBE-MD2-RC2",
-        "1.2.643.7.1.1.2.2" => "GOST R 34.11-2012 (256)",
-        "1.2.643.7.1.1.2.3" => "GOST R 34.11-2012 (512)",
-        "1.2.643.2.2.9" => "GOST R 34.11-94",
-        "1.2.643.2.2.10" => "HMAC-GOST R 34.11-94",
-        "1.2.643.2.2.21" => "GOST 28147-89",
-        "1.2.392.200011.61.1.1.1.2" => "Camellia-128-CBC",
-        "1.2.392.200011.61.1.1.1.3" => "Camellia-192-CBC",
-        "1.2.392.200011.61.1.1.1.4" => "Camellia-256-CBC",
-        "1.2.840.113549.3.9" => "RC5-CBC",
-        "2.16.840.1.101.3.4.1.6" | "2.16.840.1.101.3.4.1.26" | "2.16.840.1.101.3.4.1.46" => "AES-GCM",
-        _ => "",
-    };
-    let shown = if name.is_empty() { dotted.clone() } else { format!("{name} ({dotted})") };
+pub(crate) fn unsupported(what: &str, identifier: &[u8]) -> Error {
+    let dotted = oid::dotted(identifier);
+    let shown = oid::name(identifier).map_or_else(|| dotted.clone(), |name| format!("{name} ({dotted})"));
     let message = format!("{what} {shown} is not supported; export the file again with AES-256 and SHA-256");
     Error::new(CYBSIGN_E_UNSUPPORTED, message).with("oid", dotted)
 }
@@ -139,17 +124,17 @@ impl Pbe {
     /// From an AlgorithmIdentifier.
     pub(crate) fn parse(algorithm: &Element<'_>) -> Result<Pbe> {
         let mut reader = algorithm.children();
-        let oid = reader.expect(tag::OID)?;
-        if let Some(cipher) = pkcs12_cipher(oid.body) {
+        let identifier = reader.expect(tag::OID)?;
+        if let Some(cipher) = pkcs12_cipher(identifier.body) {
             let (salt, iterations) = salt_and_iterations(reader.sequence()?)?;
             return Ok(Pbe { scheme: Scheme::Pkcs12 { salt, iterations }, cipher });
         }
-        if let Some((digest, cipher)) = pbes1(oid.body) {
+        if let Some((digest, cipher)) = pbes1(identifier.body) {
             let (salt, iterations) = salt_and_iterations(reader.sequence()?)?;
             return Ok(Pbe { scheme: Scheme::Pbes1 { digest, salt, iterations }, cipher });
         }
-        if oid.body != PBES2 {
-            return Err(unsupported("the encryption algorithm", oid.body));
+        if identifier.body != oid::PBES2 {
+            return Err(unsupported("the encryption algorithm", identifier.body));
         }
         let mut parameters = reader.sequence()?;
         let kdf = Kdf::parse(&parameters.expect(tag::SEQUENCE)?)?;
@@ -229,32 +214,27 @@ impl Pbe {
     }
 }
 
-const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
-const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
-const PBMAC1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0e];
-const SCRYPT: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
-
-/// pkcs-12PbeIds, 1.2.840.113549.1.12.1.n (RFC 7292, appendix C).
-fn pkcs12_cipher(oid: &[u8]) -> Option<Cipher> {
-    match oid.strip_prefix(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01])? {
-        [1] => Some(Cipher::Rc4(16)),
-        [2] => Some(Cipher::Rc4(5)),
-        [3] => Some(Cipher::TripleDes3),
-        [4] => Some(Cipher::TripleDes2),
-        [5] => Some(Cipher::Rc2 { bits: 128, key_len: 16 }),
-        [6] => Some(Cipher::Rc2 { bits: 40, key_len: 5 }),
+/// The ciphers of PKCS #12's own schemes (RFC 7292, appendix C).
+fn pkcs12_cipher(identifier: &[u8]) -> Option<Cipher> {
+    match identifier {
+        oid::PKCS12_RC4_128 => Some(Cipher::Rc4(16)),
+        oid::PKCS12_RC4_40 => Some(Cipher::Rc4(5)),
+        oid::PKCS12_3DES => Some(Cipher::TripleDes3),
+        oid::PKCS12_2DES => Some(Cipher::TripleDes2),
+        oid::PKCS12_RC2_128 => Some(Cipher::Rc2 { bits: 128, key_len: 16 }),
+        oid::PKCS12_RC2_40 => Some(Cipher::Rc2 { bits: 40, key_len: 5 }),
         _ => None,
     }
 }
 
-/// 1.2.840.113549.1.5.n (RFC 8018, appendix A.3); those with MD2 are left out.
-fn pbes1(oid: &[u8]) -> Option<(Digest, Cipher)> {
+/// The parts of PBES1 (RFC 8018, appendix A.3); the schemes with MD2 are left out.
+fn pbes1(identifier: &[u8]) -> Option<(Digest, Cipher)> {
     let rc2 = Cipher::Rc2 { bits: 64, key_len: 8 };
-    match oid.strip_prefix(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05])? {
-        [3] => Some((Digest::MD5, Cipher::Des)),
-        [6] => Some((Digest::MD5, rc2)),
-        [10] => Some((Digest::SHA1, Cipher::Des)),
-        [11] => Some((Digest::SHA1, rc2)),
+    match identifier {
+        oid::PBE_MD5_DES => Some((Digest::MD5, Cipher::Des)),
+        oid::PBE_MD5_RC2 => Some((Digest::MD5, rc2)),
+        oid::PBE_SHA1_DES => Some((Digest::SHA1, Cipher::Des)),
+        oid::PBE_SHA1_RC2 => Some((Digest::SHA1, rc2)),
         _ => None,
     }
 }
@@ -285,10 +265,9 @@ impl Kdf {
 
     fn parse(algorithm: &Element<'_>) -> Result<Kdf> {
         let mut reader = algorithm.children();
-        let oid = reader.expect(tag::OID)?;
-        match oid.body {
-            PBKDF2 => Ok(Kdf::Pbkdf2(Pbkdf2::parse(reader.sequence()?)?)),
-            SCRYPT => {
+        match reader.expect(tag::OID)?.body {
+            oid::PBKDF2 => Ok(Kdf::Pbkdf2(Pbkdf2::parse(reader.sequence()?)?)),
+            oid::SCRYPT => {
                 let mut parameters = reader.sequence()?;
                 let salt = parameters.expect(tag::OCTET_STRING)?.octets()?.into_owned();
                 let mut number = || parameters.expect(tag::INTEGER)?.unsigned();
@@ -319,71 +298,57 @@ impl Pbkdf2 {
 }
 
 fn hmac_digest(algorithm: &Element<'_>) -> Result<Digest> {
-    let oid = algorithm.children().expect(tag::OID)?.body;
-    let digest = match oid {
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, last] => match last {
-            7 => Some(Digest::SHA1),
-            8 => Some(Digest::SHA224),
-            9 => Some(Digest::SHA256),
-            10 => Some(Digest::SHA384),
-            11 => Some(Digest::SHA512),
-            12 => Some(Digest::SHA512_224),
-            13 => Some(Digest::SHA512_256),
-            _ => None,
-        },
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => match last {
-            13 => Some(Digest::SHA3_224),
-            14 => Some(Digest::SHA3_256),
-            15 => Some(Digest::SHA3_384),
-            16 => Some(Digest::SHA3_512),
-            _ => None,
-        },
-        // 1.3.6.1.5.5.8.1: the identifiers of IPsec.
-        [0x2b, 0x06, 0x01, 0x05, 0x05, 0x08, 0x01, 1] => Some(Digest::MD5),
-        [0x2b, 0x06, 0x01, 0x05, 0x05, 0x08, 0x01, 2] => Some(Digest::SHA1),
-        _ => None,
-    };
-    digest.ok_or_else(|| unsupported("the pseudo-random function", oid))
+    match algorithm.children().expect(tag::OID)?.body {
+        oid::HMAC_SHA1 | oid::HMAC_SHA1_IPSEC => Ok(Digest::SHA1),
+        oid::HMAC_SHA224 => Ok(Digest::SHA224),
+        oid::HMAC_SHA256 => Ok(Digest::SHA256),
+        oid::HMAC_SHA384 => Ok(Digest::SHA384),
+        oid::HMAC_SHA512 => Ok(Digest::SHA512),
+        oid::HMAC_SHA512_224 => Ok(Digest::SHA512_224),
+        oid::HMAC_SHA512_256 => Ok(Digest::SHA512_256),
+        oid::HMAC_SHA3_224 => Ok(Digest::SHA3_224),
+        oid::HMAC_SHA3_256 => Ok(Digest::SHA3_256),
+        oid::HMAC_SHA3_384 => Ok(Digest::SHA3_384),
+        oid::HMAC_SHA3_512 => Ok(Digest::SHA3_512),
+        oid::HMAC_MD5_IPSEC => Ok(Digest::MD5),
+        other => Err(unsupported("the pseudo-random function", other)),
+    }
 }
 
-fn plain_digest(oid: &[u8]) -> Result<Digest> {
-    let digest = match oid {
-        [0x2b, 0x0e, 0x03, 0x02, 0x1a] => Some(Digest::SHA1),
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05] => Some(Digest::MD5),
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => match last {
-            1 => Some(Digest::SHA256),
-            2 => Some(Digest::SHA384),
-            3 => Some(Digest::SHA512),
-            4 => Some(Digest::SHA224),
-            5 => Some(Digest::SHA512_224),
-            6 => Some(Digest::SHA512_256),
-            7 => Some(Digest::SHA3_224),
-            8 => Some(Digest::SHA3_256),
-            9 => Some(Digest::SHA3_384),
-            10 => Some(Digest::SHA3_512),
-            _ => None,
-        },
-        [0x2b, 0x06, 0x01, 0x04, 0x01, 0x8d, 0x3a, 0x0c, 0x02, 0x01, 0x10] => Some(Digest::BLAKE2B_512),
-        [0x2b, 0x06, 0x01, 0x04, 0x01, 0x8d, 0x3a, 0x0c, 0x02, 0x02, 0x08] => Some(Digest::BLAKE2S_256),
-        _ => None,
-    };
-    digest.ok_or_else(|| unsupported("the MAC's digest", oid))
+fn plain_digest(identifier: &[u8]) -> Result<Digest> {
+    match identifier {
+        oid::MD5 => Ok(Digest::MD5),
+        oid::SHA1 => Ok(Digest::SHA1),
+        oid::SHA224 => Ok(Digest::SHA224),
+        oid::SHA256 => Ok(Digest::SHA256),
+        oid::SHA384 => Ok(Digest::SHA384),
+        oid::SHA512 => Ok(Digest::SHA512),
+        oid::SHA512_224 => Ok(Digest::SHA512_224),
+        oid::SHA512_256 => Ok(Digest::SHA512_256),
+        oid::SHA3_224 => Ok(Digest::SHA3_224),
+        oid::SHA3_256 => Ok(Digest::SHA3_256),
+        oid::SHA3_384 => Ok(Digest::SHA3_384),
+        oid::SHA3_512 => Ok(Digest::SHA3_512),
+        oid::BLAKE2B_512 => Ok(Digest::BLAKE2B_512),
+        oid::BLAKE2S_256 => Ok(Digest::BLAKE2S_256),
+        other => Err(unsupported("the MAC's digest", other)),
+    }
 }
 
 fn parse_cipher(algorithm: &Element<'_>, key_len: Option<u64>) -> Result<(Cipher, Vec<u8>)> {
     let mut reader = algorithm.children();
-    let oid = reader.expect(tag::OID)?;
-    let cipher = match oid.body {
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 2] => Cipher::Aes(16),
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 22] => Cipher::Aes(24),
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 42] => Cipher::Aes(32),
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07] => Cipher::TripleDes3,
-        [0x2b, 0x0e, 0x03, 0x02, 0x07] => Cipher::Des,
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x02] => return parse_rc2(&mut reader, key_len),
+    let identifier = reader.expect(tag::OID)?;
+    let cipher = match identifier.body {
+        oid::AES_128_CBC => Cipher::Aes(16),
+        oid::AES_192_CBC => Cipher::Aes(24),
+        oid::AES_256_CBC => Cipher::Aes(32),
+        oid::DES_EDE3_CBC => Cipher::TripleDes3,
+        oid::DES_CBC => Cipher::Des,
+        oid::RC2_CBC => return parse_rc2(&mut reader, key_len),
         other => return Err(unsupported("the cipher", other)),
     };
     if key_len.is_some_and(|len| len != cipher.key_len() as u64) {
-        return Err(broken(oid.offset, "the key length is not the cipher's"));
+        return Err(broken(identifier.offset, "the key length is not the cipher's"));
     }
     let iv = reader.expect(tag::OCTET_STRING)?;
     if iv.body.len() != cipher.iv_len() {
@@ -438,15 +403,15 @@ impl Mac {
             return Err(broken(value.offset, "the MAC is no OCTET STRING"));
         }
         let value_bytes = value.octets()?.into_owned();
-        let oid = algorithm.expect(tag::OID)?;
-        let (scheme, len) = if oid.body == PBMAC1 {
+        let identifier = algorithm.expect(tag::OID)?.body;
+        let (scheme, len) = if identifier == oid::PBMAC1 {
             let scheme = parse_pbmac1(algorithm.sequence()?)?;
             let len = match &scheme {
                 MacScheme::Pbmac1 { digest, .. } | MacScheme::Pkcs12 { digest, .. } => digest.output_len(),
             };
             (scheme, len)
         } else {
-            let digest = plain_digest(oid.body)?;
+            let digest = plain_digest(identifier)?;
             let salt = reader.element()?;
             if salt.tag & !tag::CONSTRUCTED != tag::OCTET_STRING {
                 return Err(broken(salt.offset, "a salt is no OCTET STRING"));
@@ -506,9 +471,9 @@ impl Mac {
 fn parse_pbmac1(mut parameters: Reader<'_>) -> Result<MacScheme> {
     let algorithm = parameters.expect(tag::SEQUENCE)?;
     let mut reader = algorithm.children();
-    let oid = reader.expect(tag::OID)?;
-    if oid.body != PBKDF2 {
-        return Err(unsupported("the MAC's key derivation", oid.body));
+    let derivation = reader.expect(tag::OID)?.body;
+    if derivation != oid::PBKDF2 {
+        return Err(unsupported("the MAC's key derivation", derivation));
     }
     let kdf = Pbkdf2::parse(reader.sequence()?)?;
     let digest = hmac_digest(&parameters.expect(tag::SEQUENCE)?)?;

@@ -1,7 +1,7 @@
 //! Tells what a file is, so that an error can say what to do about it.
 
 use crate::credential::pem;
-use crate::der::{oid_text, tag, Element, Reader};
+use crate::der::{tag, Element, Reader};
 use crate::error::{Error, CYBSIGN_E_DER, CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED};
 
 /// The DER structures that key files are made of.
@@ -244,9 +244,4 @@ fn find_text(text: &[u8]) -> Finding {
     } else {
         finding("a text", "download or copy the P12 again")
     }
-}
-
-/// An object identifier for a message.
-pub(crate) fn oid(element: &Element<'_>) -> String {
-    oid_text(element.body)
 }

@@ -5,9 +5,9 @@ use std::ffi::CStr;
 use foreign_types::ForeignType;
 use openssl::pkey::{Id, PKey, Private};
 
-use super::rsa::{self, SigningKey, RSA_ENCRYPTION};
+use super::rsa::{self, SigningKey};
 use super::{failed, init, sys, unreadable_key, ErrorMark};
-use crate::der::{tag, Reader};
+use crate::der::{oid, tag, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_KEY_KIND};
 
 /// No key of another kind than RSA needs more.
@@ -15,12 +15,7 @@ const MAX_OTHER_KEY: usize = 8 << 10;
 
 /// Loading a DSA or DH key computes its public half, so theirs are shorter.
 const MAX_DSA_KEY: usize = 2 << 10;
-/// DSA, PKCS #3 DH, X9.42 DH.
-const COMPUTED: [&[u8]; 3] = [
-    &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01],
-    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x03, 0x01],
-    &[0x2a, 0x86, 0x48, 0xce, 0x3e, 0x02, 0x01],
-];
+const COMPUTED: [&[u8]; 3] = [oid::DSA, oid::DH_KEY_AGREEMENT, oid::DH_PUBLIC_NUMBER];
 
 /// A private key of any kind that OpenSSL knows.
 pub struct PrivateKey {
@@ -36,7 +31,7 @@ impl PrivateKey {
         info.expect(tag::INTEGER)?;
         let algorithm = info.sequence()?.expect(tag::OID)?;
         let inner = info.expect(tag::OCTET_STRING)?;
-        if algorithm.body == RSA_ENCRYPTION {
+        if algorithm.body == oid::RSA_ENCRYPTION {
             return PrivateKey::from_rsa(inner.body);
         }
         let limit = if COMPUTED.contains(&algorithm.body) { MAX_DSA_KEY } else { MAX_OTHER_KEY };

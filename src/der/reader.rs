@@ -307,28 +307,6 @@ pub fn is_well_formed(data: &[u8]) -> bool {
     true
 }
 
-/// An object identifier as dotted numbers; an arc over 128 bits is written as `?`.
-pub fn oid_text(body: &[u8]) -> String {
-    let mut text = String::new();
-    let mut arc: Option<u128> = Some(0);
-    for byte in body.iter().take(256) {
-        arc = arc.and_then(|arc| arc.checked_mul(128)).map(|arc| arc | u128::from(byte & 0x7f));
-        if byte & 0x80 != 0 {
-            continue;
-        }
-        match arc {
-            Some(arc) if text.is_empty() => {
-                let first = (arc / 40).min(2);
-                text.push_str(&format!("{first}.{}", arc - first * 40));
-            }
-            Some(arc) => text.push_str(&format!(".{arc}")),
-            None => text.push_str(".?"),
-        }
-        arc = Some(0);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -367,12 +345,5 @@ mod tests {
         assert_eq!(number(&[1, 0, 0, 0, 0, 0, 0, 0, 0]).unwrap(), u64::MAX);
         assert!(number(&[0x80]).is_err());
         assert!(number(&[]).is_err());
-    }
-
-    #[test]
-    fn object_identifiers() {
-        assert_eq!(oid_text(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]), "1.2.840.113549.1.1.11");
-        assert_eq!(oid_text(&[0x55, 0x04, 0x03]), "2.5.4.3");
-        assert_eq!(oid_text(&[0x88, 0x37]), "2.999");
     }
 }

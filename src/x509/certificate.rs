@@ -5,7 +5,7 @@
 //! [`Date::Unreadable`], never good news.
 
 use crate::crypto::digest::sha256;
-use crate::der::{broken, oid_text, strip_zeros, tag, Element, Reader};
+use crate::der::{broken, oid, strip_zeros, tag, Element, Reader};
 use crate::error::Result;
 use crate::text::hex::hex;
 use crate::text::shown::push_visible;
@@ -58,10 +58,6 @@ impl Role {
 /// The CN of the certificate that messages are encrypted to.
 pub const SERVER_NAME: &str = "CyberSource_SJC_US";
 const AUTHORITY_NAME: &str = "CyberSourceCertAuth";
-
-const COMMON_NAME: &[u8] = &[0x55, 4, 3];
-const SERIAL_NUMBER: &[u8] = &[0x55, 4, 5];
-const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
 
 /// A public key as the certificate describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,8 +148,8 @@ impl Certificate {
         }
         let (not_before, not_after) = dates(&parts.validity);
         let attribute = |oid: &[u8]| attributes(parts.subject.raw).into_iter().rev().find(|found| found.oid == oid);
-        let common_name = attribute(COMMON_NAME).and_then(|found| found.text());
-        let key_serial = attribute(SERIAL_NUMBER).and_then(|found| found.text());
+        let common_name = attribute(oid::COMMON_NAME).and_then(|found| found.text());
+        let key_serial = attribute(oid::SERIAL_NUMBER).and_then(|found| found.text());
         Ok(Certificate {
             serial: parts.serial.body.to_vec(),
             issuer: parts.issuer.raw.to_vec(),
@@ -416,32 +412,11 @@ fn name_text(name: &[u8]) -> String {
 }
 
 fn attribute_text(attribute: &Attribute<'_>) -> String {
-    let kind = attribute_type(attribute.oid);
+    let kind = oid::shown(attribute.oid);
     match attribute.text() {
         Some(value) => format!("{kind}={}", escape_value(&value)),
         None => format!("{kind}=#{}", hex(attribute.value.raw)),
     }
-}
-
-fn attribute_type(oid: &[u8]) -> String {
-    let short = match oid {
-        [0x55, 4, 3] => "CN",
-        [0x55, 4, 4] => "SN",
-        [0x55, 4, 5] => "serialNumber",
-        [0x55, 4, 6] => "C",
-        [0x55, 4, 7] => "L",
-        [0x55, 4, 8] => "ST",
-        [0x55, 4, 9] => "STREET",
-        [0x55, 4, 10] => "O",
-        [0x55, 4, 11] => "OU",
-        [0x55, 4, 12] => "title",
-        [0x55, 4, 42] => "GN",
-        [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x19] => "DC",
-        [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x01] => "UID",
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01] => "emailAddress",
-        _ => return oid_text(oid),
-    };
-    short.to_owned()
 }
 
 fn escape_value(value: &str) -> String {
@@ -465,61 +440,30 @@ fn first_oid<'a>(algorithm: &Element<'a>) -> Option<&'a [u8]> {
 }
 
 fn algorithm_name(algorithm: &Element<'_>) -> String {
-    let Some(oid) = first_oid(algorithm) else { return "unknown".to_owned() };
-    let dotted = oid_text(oid);
-    let name = match dotted.as_str() {
-        "1.2.840.113549.1.1.2" => "md2WithRSAEncryption",
-        "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
-        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => "sha1WithRSAEncryption",
-        "1.2.840.113549.1.1.10" => "RSASSA-PSS",
-        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
-        "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
-        "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
-        "1.2.840.113549.1.1.14" => "sha224WithRSAEncryption",
-        "1.2.840.10040.4.3" => "dsa-with-SHA1",
-        "2.16.840.1.101.3.4.3.2" => "dsa-with-SHA256",
-        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
-        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
-        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
-        "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
-        "1.3.101.112" => "Ed25519",
-        "1.3.101.113" => "Ed448",
-        _ => return dotted,
-    };
-    name.to_owned()
+    first_oid(algorithm).map_or_else(|| "unknown".to_owned(), oid::shown)
 }
 
 /// The kind of key that an AlgorithmIdentifier's object identifier names, or the dotted identifier.
-pub(crate) fn key_algorithm(oid: &[u8]) -> String {
-    let dotted = oid_text(oid);
-    let name = match dotted.as_str() {
-        "1.2.840.113549.1.1.1" => "RSA",
-        "1.2.840.113549.1.1.10" => "RSA-PSS",
-        "1.2.840.10045.2.1" => "EC",
-        "1.2.840.10040.4.1" => "DSA",
-        "1.2.840.113549.1.3.1" | "1.2.840.10046.2.1" => "DH",
-        "1.3.101.110" => "X25519",
-        "1.3.101.111" => "X448",
-        "1.3.101.112" => "Ed25519",
-        "1.3.101.113" => "Ed448",
-        "2.16.840.1.101.3.4.3.17" => "ML-DSA-44",
-        "2.16.840.1.101.3.4.3.18" => "ML-DSA-65",
-        "2.16.840.1.101.3.4.3.19" => "ML-DSA-87",
-        "2.16.840.1.101.3.4.4.1" => "ML-KEM-512",
-        "2.16.840.1.101.3.4.4.2" => "ML-KEM-768",
-        "2.16.840.1.101.3.4.4.3" => "ML-KEM-1024",
-        _ => return dotted,
+pub(crate) fn key_algorithm(identifier: &[u8]) -> String {
+    let kind = match identifier {
+        oid::RSA_ENCRYPTION => "RSA",
+        oid::RSASSA_PSS => "RSA-PSS",
+        oid::EC_PUBLIC_KEY => "EC",
+        oid::DSA => "DSA",
+        oid::DH_KEY_AGREEMENT | oid::DH_PUBLIC_NUMBER => "DH",
+        // Newer kinds have one name for everything.
+        other => return oid::shown(other),
     };
-    name.to_owned()
+    kind.to_owned()
 }
 
 fn public_key_info(spki: &Element<'_>) -> PublicKeyInfo {
     let unknown = || PublicKeyInfo { algorithm: "unknown".to_owned(), bits: None };
     let mut reader = spki.children();
     let Ok(algorithm) = reader.expect(tag::SEQUENCE) else { return unknown() };
-    let Some(oid) = first_oid(&algorithm) else { return unknown() };
+    let Some(identifier) = first_oid(&algorithm) else { return unknown() };
     let key = reader.expect(tag::BIT_STRING).ok().and_then(|bits| bits.body.get(1..)).unwrap_or_default();
-    let name = key_algorithm(oid);
+    let name = key_algorithm(identifier);
     let bits = match name.as_str() {
         "RSA" | "RSA-PSS" => first_integer_bits(Reader::new(key).sequence().ok()),
         "DSA" | "DH" => parameters(&algorithm).and_then(|element| first_integer_bits(Some(element.children()))),
@@ -544,8 +488,8 @@ fn first_integer_bits(reader: Option<Reader<'_>>) -> Option<u32> {
 }
 
 fn ec_bits(algorithm: &Element<'_>, point: &[u8]) -> Option<u32> {
-    // secp521r1: its field is not a whole number of bytes.
-    if parameters(algorithm).is_some_and(|curve| curve.body == [0x2b, 0x81, 0x04, 0x00, 0x23]) {
+    // Its field is not a whole number of bytes.
+    if parameters(algorithm).is_some_and(|curve| curve.body == oid::SECP521R1) {
         return Some(521);
     }
     let coordinates = match point.first()? {
@@ -565,7 +509,7 @@ fn says_authority(mut rest: Reader<'_>) -> bool {
             let mut extensions = element.children().sequence().ok()?;
             while !extensions.is_empty() {
                 let mut extension = extensions.sequence().ok()?;
-                if extension.expect(tag::OID).ok()?.body != BASIC_CONSTRAINTS {
+                if extension.expect(tag::OID).ok()?.body != oid::BASIC_CONSTRAINTS {
                     continue;
                 }
                 extension.optional(tag::BOOLEAN).ok()?;

@@ -2,6 +2,7 @@
 
 mod credential;
 mod crypto;
+mod der;
 mod file;
 mod mask;
 mod project;

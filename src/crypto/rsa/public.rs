@@ -5,9 +5,9 @@ use openssl::pkey::{PKey, Private, Public};
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Rsa;
 
-use super::{RsaAlgorithm, MAX_BITS, RSA_ENCRYPTION};
+use super::{RsaAlgorithm, MAX_BITS};
 use crate::crypto::{failed, init, ErrorMark};
-use crate::der::{strip_zeros, tag, Reader};
+use crate::der::{oid, strip_zeros, tag, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_KIND};
 
 /// An RSA public key.
@@ -82,7 +82,7 @@ pub(in crate::crypto) fn is_public_half(key: &PKey<Private>, spki: &[u8]) -> boo
 /// Modulus and exponent of an RSA SubjectPublicKeyInfo.
 fn numbers(spki: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut info = Reader::new(spki).sequence().ok()?;
-    if info.sequence().ok()?.expect(tag::OID).ok()?.body != RSA_ENCRYPTION {
+    if info.sequence().ok()?.expect(tag::OID).ok()?.body != oid::RSA_ENCRYPTION {
         return None;
     }
     let bits = info.expect(tag::BIT_STRING).ok()?.body;

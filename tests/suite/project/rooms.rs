@@ -8,6 +8,9 @@ const ONLY: &[(&str, &[&str], &str)] = &[
     ("ring::", &["crypto/"], "one room decides which library does what"),
     ("openssl::", &["crypto/"], "one room decides which library does what"),
     ("openssl_sys::", &["crypto/"], "one room decides which library does what"),
+    ("\"1.2.840.", &["der/oid.rs"], "there is one list of object identifiers"),
+    ("0x2a, 0x86", &[], "object identifiers stand in der/oid.rs, in numbers that a person can read"),
+    ("0x60, 0x86", &[], "object identifiers stand in der/oid.rs, in numbers that a person can read"),
     ("unsafe ", &["crypto/", "ffi/"], "raw pointers stay at the two borders"),
     ("allow(unsafe_code)", &["crypto/", "ffi/"], "raw pointers stay at the two borders"),
 ];
@@ -41,6 +44,6 @@ fn each_stands_in_its_own_room() {
             assert!(is_allowed || !stands, "{text} stands in src/{name}, but belongs to {rooms:?}: {why}");
             seen |= stands;
         }
-        assert!(seen, "{text} stands nowhere: this test is out of date");
+        assert!(seen || rooms.is_empty(), "{text} stands nowhere: this test is out of date");
     }
 }

@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use cybsign::credential::container::{read_p12, ReadOptions};
+use cybsign::credential::read::{read_p12, ReadOptions};
 use cybsign::error::{CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_UNSUPPORTED, CYBSIGN_E_WRONG_PASSWORD};
 
 fn main() -> ExitCode {

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{json, Map, Value};
 
-use crate::credential::container::{self, Container, ContainerKind, MacState, ReadOptions};
+use crate::credential::container::{Container, ContainerKind, MacState};
+use crate::credential::read::{read, ReadOptions};
 use crate::credential::{expiry_of, select, ExpiryState, Inner};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
 use crate::options::Environment;
@@ -19,7 +20,7 @@ const WARN_DAYS: i64 = 60;
 /// password that is not empty must be right.
 pub fn inspect_json(data: &[u8], password: Option<&[u8]>, now: i64) -> Result<String> {
     crate::crypto::init()?;
-    let container = container::read(data, &ReadOptions::inspect(password))?;
+    let container = read(data, &ReadOptions::inspect(password))?;
     let (belongs, with_key) = select::index(&select::pairs(&container));
     let report = Report { container: &container, belongs, with_key, readable_by_others: false, now };
     text(report.build())

@@ -2,13 +2,9 @@
 
 pub mod container;
 mod inspect;
-mod p12;
-mod pbe;
-mod pem;
-mod pkcs7;
+pub mod read;
 mod select;
 pub mod signer;
-mod sniff;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -30,7 +26,8 @@ use crate::file::{self, Contents};
 use crate::options::{Environment, Options};
 use crate::text::shown::shown;
 use crate::time::{rfc3339, DAY};
-use container::{Container, ContainerKind, MacState, ReadOptions};
+use container::{Container, ContainerKind, MacState};
+use read::ReadOptions;
 use select::KeySource;
 
 /// A fresh key may be so much too young: clocks differ.
@@ -109,7 +106,7 @@ impl CredentialOptions {
         let mut options = Options::parse(json)?;
         let alias = options.string("alias")?;
         let environment = Environment::read(&mut options)?;
-        let max_iterations = options.unsigned("max_iterations")?.unwrap_or(pbe::DEFAULT_MAX_ITERATIONS);
+        let max_iterations = options.unsigned("max_iterations")?.unwrap_or(read::DEFAULT_MAX_ITERATIONS);
         if !(1..=2_000_000_000).contains(&max_iterations) {
             return Err(options.refuse("max_iterations", "must be from 1 to 2000000000"));
         }
@@ -158,7 +155,7 @@ impl Credential {
         readable_by_others: bool,
     ) -> Result<Credential> {
         crate::crypto::init()?;
-        let container = container::read_p12(p12, &options.read(password, key_password))?;
+        let container = read::read_p12(p12, &options.read(password, key_password))?;
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
     }
 
@@ -191,9 +188,9 @@ impl Credential {
         crate::crypto::init()?;
         let options = CredentialOptions::parse(options_json)?;
         let read = options.read(password, None);
-        let mut container = container::read(key, &read)?;
+        let mut container = read::read(key, &read)?;
         if !certificate.is_empty() {
-            let more = container::read(certificate, &read)?;
+            let more = read::read(certificate, &read)?;
             container.certificates.extend(more.certificates);
             container.keys.extend(more.keys);
         }
@@ -212,7 +209,7 @@ impl Credential {
         let options = CredentialOptions::parse(options_json)?;
         let mut read = ReadOptions::inspect(None);
         read.max_iterations = options.max_iterations;
-        let mut container = container::read(certificate, &read)?;
+        let mut container = read::read(certificate, &read)?;
         container.kind = ContainerKind::Callbacks;
         let selected = select::certificate_for_signer(&container, options.alias.as_deref())?;
         let chosen = &container.certificates[selected].certificate;

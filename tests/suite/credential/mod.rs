@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::support::key_files::*;
-use cybsign::credential::container::{read, read_p12, MacState, ReadOptions};
+use cybsign::credential::container::MacState;
+use cybsign::credential::read::{read, read_p12, ReadOptions};
 use cybsign::credential::{inspect_json, Certificate, Credential, ExpiryState, Role, RsaAlgorithm, Signer};
 use cybsign::crypto::kdf;
 use cybsign::crypto::legacy::Digest;

@@ -1,9 +1,11 @@
 //! PKCS #12 (RFC 7292), walked by ourselves: every key and every certificate, in the order of the file.
 
-use crate::credential::container::{
-    is_padding, wrong_password, Container, ContainerKind, MacInfo, MacState, Session, MAX_ENTRIES,
-};
-use crate::credential::pbe::{unsupported, Mac, Pbe};
+use super::mac::Mac;
+use super::pbe::Pbe;
+use super::session::{wrong_password, Session};
+use super::structure::{add_pkcs8, is_padding};
+use super::unsupported::unsupported;
+use crate::credential::container::{Container, ContainerKind, MacInfo, MacState, MAX_ENTRIES};
 use crate::der::{broken, is_well_formed, oid, tag, Element, Reader};
 use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
@@ -15,7 +17,7 @@ use crate::x509::certificate::bmp_text;
 const MAX_DEPTH: usize = 16;
 
 /// Reads a P12.
-pub(crate) fn read(data: &[u8], session: &mut Session) -> Result<Container> {
+pub(super) fn read(data: &[u8], session: &mut Session) -> Result<Container> {
     read_pfx(data, session).map_err(damaged)
 }
 
@@ -293,7 +295,7 @@ impl Walk<'_> {
             let bag = SafeBag::parse(&bags.element()?)?;
             match bag.kind.body {
                 oid::KEY_BAG => {
-                    let key = self.container.add_pkcs8(bag.value.raw)?;
+                    let key = add_pkcs8(bag.value.raw, &mut self.container)?;
                     (key.friendly_name, key.local_key_id) = (bag.friendly_name, bag.local_key_id);
                 }
                 oid::SHROUDED_KEY_BAG => self.shrouded_key(bag, hidden)?,
@@ -327,12 +329,12 @@ impl Walk<'_> {
             self.session.budget.charge(pbe.iterations())?;
         }
         let key = match self.open_key(&pbe, &bytes)? {
-            Some(plain) => self.container.add_pkcs8(&plain)?,
+            Some(plain) => add_pkcs8(&plain, &mut self.container)?,
             None if self.session.inspect => {
                 if self.password_is_right {
                     self.container.warn("key_password", "a private key in the P12 has a password of its own");
                 }
-                self.container.add_closed_key()?
+                self.container.add_closed_key(None)?
             }
             None if self.password_is_right => {
                 let message = match self.session.key_password {

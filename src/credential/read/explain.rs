@@ -1,85 +1,8 @@
-//! Tells what a file is, so that an error can say what to do about it.
+//! Says what a file is that holds no key, and what to do about it.
 
-use crate::credential::pem;
-use crate::der::{tag, Element, Reader};
+use super::armour;
+use super::sniff::{der_kind, DerKind};
 use crate::error::{Error, CYBSIGN_E_DER, CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED};
-
-/// The DER structures that key files are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DerKind {
-    P12,
-    Pkcs7,
-    Certificate,
-    Csr,
-    Crl,
-    Pkcs8,
-    EncryptedPkcs8,
-    RsaKey,
-    EcKey,
-    PublicKey,
-}
-
-/// The kind of the first structure of these bytes.
-pub(crate) fn der_kind(data: &[u8]) -> Option<DerKind> {
-    if data.first() != Some(&tag::SEQUENCE) {
-        return None;
-    }
-    element_kind(&Reader::new(data).element().ok()?)
-}
-
-/// The kind of a structure, by the tags it begins with.
-pub(crate) fn element_kind(element: &Element<'_>) -> Option<DerKind> {
-    let mut reader = element.children();
-    let first = reader.element().ok()?;
-    let second = reader.element().ok();
-    let third = reader.element().ok();
-    let begins = |element: &Option<Element<'_>>| element.and_then(|element| element.children().peek());
-    match (first.tag, second.map(|element| element.tag)) {
-        (tag::OID, _) => Some(DerKind::Pkcs7),
-        (tag::INTEGER, Some(tag::SEQUENCE)) if third.is_some_and(|third| third.tag == tag::OCTET_STRING) => {
-            Some(DerKind::Pkcs8)
-        }
-        (tag::INTEGER, Some(tag::SEQUENCE)) if begins(&second) == Some(tag::OID) => Some(DerKind::P12),
-        // A DSA key begins in the same way: both are keys that name their own kind.
-        (tag::INTEGER, Some(tag::INTEGER)) => {
-            let count = element_count(element);
-            Some(if count == 6 { DerKind::EcKey } else { DerKind::RsaKey })
-        }
-        (tag::INTEGER, Some(tag::OCTET_STRING)) => Some(DerKind::EcKey),
-        (tag::SEQUENCE, Some(tag::OCTET_STRING)) => Some(DerKind::EncryptedPkcs8),
-        (tag::SEQUENCE, Some(tag::BIT_STRING)) => Some(DerKind::PublicKey),
-        (tag::SEQUENCE, Some(tag::SEQUENCE)) => signed_kind(&first),
-        _ => None,
-    }
-}
-
-fn element_count(element: &Element<'_>) -> usize {
-    let mut reader = element.children();
-    std::iter::from_fn(|| if reader.is_empty() { None } else { reader.element().ok() }).take(16).count()
-}
-
-/// Certificate, certificate request and revocation list are all signed; what is signed tells them apart.
-fn signed_kind(signed: &Element<'_>) -> Option<DerKind> {
-    let mut reader = signed.children();
-    reader.optional(tag::explicit(0)).ok()?;
-    let first = reader.element().ok()?;
-    let second = reader.element().ok()?;
-    let third = reader.element().ok();
-    let names_algorithm = |element: &Element<'_>| element.children().peek() == Some(tag::OID);
-    match first.tag {
-        tag::INTEGER if names_algorithm(&second) => {
-            // A revocation list has its date where a certificate has its validity.
-            let fourth = reader.element().ok()?;
-            match fourth.tag {
-                tag::SEQUENCE => Some(DerKind::Certificate),
-                _ => Some(DerKind::Crl),
-            }
-        }
-        tag::INTEGER if third.is_some_and(|third| third.tag == tag::SEQUENCE) => Some(DerKind::Csr),
-        tag::SEQUENCE if names_algorithm(&first) => Some(DerKind::Crl),
-        _ => None,
-    }
-}
 
 /// What a file is, in words, and what to do.
 struct Finding {
@@ -88,7 +11,7 @@ struct Finding {
 }
 
 /// The error for a file that should be a P12.
-pub(crate) fn not_a_p12(data: &[u8]) -> Error {
+pub(super) fn not_a_p12(data: &[u8]) -> Error {
     if is_p12_head(data) {
         return damaged_p12(data);
     }
@@ -98,7 +21,7 @@ pub(crate) fn not_a_p12(data: &[u8]) -> Error {
 }
 
 /// The error for a file that should hold keys or certificates of any kind.
-pub(crate) fn not_a_key_file(data: &[u8]) -> Error {
+pub(super) fn not_a_key_file(data: &[u8]) -> Error {
     if is_p12_head(data) {
         return damaged_p12(data);
     }
@@ -133,7 +56,7 @@ fn damaged_p12(data: &[u8]) -> Error {
 }
 
 /// Says, of a P12 that is damaged, what damaged it, where that can be seen.
-pub(crate) fn explain(data: &[u8], error: Error) -> Error {
+pub(super) fn explain(data: &[u8], error: Error) -> Error {
     if error.status() == CYBSIGN_E_P12_DAMAGED && mangled(data).is_some() {
         damaged_p12(data)
     } else {
@@ -197,7 +120,7 @@ fn find(data: &[u8]) -> Finding {
     if data.iter().all(|byte| *byte == 0) {
         return finding("nothing but zeros", AGAIN);
     }
-    match pem::normalise(data) {
+    match armour::normalise(data) {
         Some(text) => find_text(&text),
         None => finding("no format that is known here", AGAIN),
     }
@@ -209,7 +132,7 @@ fn find_text(text: &[u8]) -> Finding {
     if trimmed.is_empty() {
         return finding("nothing but white space", "download or copy the P12 again");
     }
-    if pem::has_armour(text) {
+    if armour::has_armour(text) {
         let has = |label: &[u8]| memchr::memmem::find(text, label).is_some();
         return match () {
             () if has(b"BEGIN PGP") => finding("an OpenPGP file", "take the P12"),
@@ -229,7 +152,7 @@ fn find_text(text: &[u8]) -> Finding {
     if trimmed[0] == b'{' || trimmed[0] == b'[' {
         return finding("a JSON text", "take the P12");
     }
-    if let Some(decoded) = pem::bare_base64(text) {
+    if let Some(decoded) = armour::bare_base64(text) {
         return match der_kind(&decoded) {
             Some(DerKind::P12) => finding("the base64 of a P12", "decode it first (base64 -d)"),
             Some(DerKind::Certificate) => {

@@ -5,7 +5,7 @@ use crate::der::{oid, tag, Element};
 use crate::error::{Error, Result, CYBSIGN_E_UNSUPPORTED};
 
 /// Adds every certificate of a ContentInfo that holds SignedData.
-pub(crate) fn add_certificates(content_info: &Element<'_>, container: &mut Container) -> Result<()> {
+pub(super) fn add_certificates(content_info: &Element<'_>, container: &mut Container) -> Result<()> {
     let mut reader = content_info.children();
     let kind = reader.expect(tag::OID)?;
     if kind.body != oid::SIGNED_DATA {

@@ -7,7 +7,8 @@
  * What there is, by noun:
  *
  *   cybsign_credential    A private key with its certificate: loaded from a P12, PEM or DER, or made over callbacks
- *                         (cybsign_credential_from_...); looked at (_inspect_json, _not_after, _days_left, _expiry).
+ *                         (cybsign_credential_from_...); looked at (_inspect_json, _merchant_id, _key_serial,
+ *                         _not_after, _days_left, _expiry).
  *                         cybsign_inspect_json() looks at a file that nothing is loaded from.
  *   cybsign_simple_order  Made from a credential and options (cybsign_simple_order_new), or from a configuration file of
  *                         CyberSource's SDKs (_from_config). It signs (_sign_fields, _sign_nvp, _sign_xml, _sign_envelope)
@@ -717,6 +718,37 @@ cybsign_status cybsign_inspect_json(const uint8_t *data,
                                     int64_t now,
                                     struct cybsign_bytes *json,
                                     struct cybsign_error **err);
+
+/**
+ * Whose key it is: the CN of a merchant's certificate, which with a meta key is the portfolio's or the account's.
+ *
+ * @param credential The credential.
+ * @param merchant_id Receives the text in UTF-8, empty if the certificate has none or is no merchant's; given back with
+ *        cybsign_bytes_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_credential_merchant_id(const struct cybsign_credential *credential,
+                                              struct cybsign_bytes *merchant_id,
+                                              struct cybsign_error **err);
+
+/**
+ * The serial number by which CyberSource's portal knows the key: the serialNumber in the certificate's subject.
+ *
+ * @param credential The credential.
+ * @param key_serial Receives the text in UTF-8, empty if the certificate has none; given back with cybsign_bytes_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_credential_key_serial(const struct cybsign_credential *credential,
+                                             struct cybsign_bytes *key_serial,
+                                             struct cybsign_error **err);
 
 /**
  * The last second at which the credential's certificate is valid (RFC 5280, section 4.1.2.5).

@@ -2,13 +2,14 @@
  * cybsign.hpp: the C++ face of cybsign, for C++11 and later. Header only, over cybsign.h, which says what each option and
  * status means.
  *
- * Each function that can fail stands here twice: one throws cybsign::error; one takes a status_result& as its last
- * argument, fills it, and returns an empty value on failure. Neither throws anything else but what the standard library
- * throws (std::bad_alloc). With CYBSIGN_NO_EXCEPTIONS defined, or under -fno-exceptions, only the second kind exists.
+ * Each function that can fail takes, as its last argument, where a failure goes: a status_result, which is filled; the
+ * function then returns an empty value. Without that argument it throws cybsign::error. With CYBSIGN_NO_EXCEPTIONS defined,
+ * or under -fno-exceptions, no argument has a default. Nothing else is thrown but what the standard library throws
+ * (std::bad_alloc).
  *
- * Inputs are borrowed for the call as bytes_view, so that a std::string, a std::vector<uint8_t> and a string literal do.
- * No copy of a password or key is made on this side; wiping yours is up to you, as it is for what is returned: a
- * std::string doesn't wipe itself.
+ * Inputs are borrowed for the call as bytes_view, so that a std::string, a std::string_view, a std::vector<char>, a string
+ * literal and their like do. No copy of a password or key is made on this side; wiping yours is up to you, as it is for
+ * what is returned: a std::string doesn't wipe itself.
  */
 #ifndef CYBSIGN_HPP
 #define CYBSIGN_HPP
@@ -16,8 +17,11 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <initializer_list>
+#include <iterator>
 #include <map>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,25 +31,28 @@
 #define CYBSIGN_NO_EXCEPTIONS
 #endif
 
-#ifndef CYBSIGN_NO_EXCEPTIONS
+#ifdef CYBSIGN_NO_EXCEPTIONS
+/* A failure has to go somewhere, and what stands before the last argument can have no default then either. */
+#define CYBSIGN_DEFAULT(value)
+#else
 #include <stdexcept>
+#define CYBSIGN_DEFAULT(value) = value
 #endif
 
 namespace cybsign {
 
-/** Bytes that are borrowed for one call: of a std::string, a std::vector<uint8_t>, a NUL-terminated text, or a pointer with a length. */
+/** Bytes that are borrowed for one call. */
 class bytes_view {
 public:
     /** No bytes. */
     bytes_view() noexcept : data_(nullptr), size_(0) {}
     /** `size` bytes from `data` on. */
     bytes_view(const void *data, std::size_t size) noexcept : data_(data), size_(size) {}
-    /** The bytes of a string, NUL bytes among them too. */
-    bytes_view(const std::string &text) noexcept : data_(text.data()), size_(text.size()) {}
-    /** The bytes of a vector. */
-    bytes_view(const std::vector<std::uint8_t> &bytes) noexcept : data_(bytes.data()), size_(bytes.size()) {}
     /** A NUL-terminated text; NULL is no bytes. */
     bytes_view(const char *text) noexcept : data_(text), size_(text ? std::strlen(text) : 0) {}
+    /** The bytes of a std::string, std::string_view, std::vector<std::uint8_t> or another block of them, NULs among them too. */
+    template <class Bytes, class = typename std::enable_if<sizeof(*std::declval<const Bytes &>().data()) == 1>::type>
+    bytes_view(const Bytes &bytes) noexcept : data_(bytes.data()), size_(bytes.size()) {}
 
     /** The bytes, as C calls them where they are binary. */
     const std::uint8_t *bytes() const noexcept { return static_cast<const std::uint8_t *>(data_); }
@@ -59,9 +66,68 @@ private:
     std::size_t size_;
 };
 
+/** The path of a file: a text in the system's encoding (UTF-8 on Windows), or a std::filesystem::path. */
+class path_view {
+public:
+    /** A text, as bytes_view takes it. */
+    template <class Text, typename std::enable_if<std::is_convertible<const Text &, bytes_view>::value, int>::type = 0>
+    path_view(const Text &text) : text_(copied(text)) {}
+    /** A std::filesystem::path, or another path that knows its native form. */
+    template <class Path, class Native = decltype(std::declval<const Path &>().native())>
+    path_view(const Path &path) : text_(utf8(path, path.native())) {}
+
+    /** The path, as C takes it. */
+    const char *chars() const noexcept { return text_.data(); }
+    /** Its length in bytes. */
+    std::size_t size() const noexcept { return text_.size(); }
+
+private:
+    static std::string copied(bytes_view text) { return text.size() ? std::string(text.chars(), text.size()) : std::string(); }
+    template <class Path> static std::string utf8(const Path &, const std::string &native) { return native; }
+    template <class Path, class Native> static std::string utf8(const Path &path, const Native &) {
+        const auto text = path.u8string();
+        return std::string(text.begin(), text.end());
+    }
+
+    std::string text_;
+};
+
+/** The fields of a request, borrowed for one call: of a map or a list of pairs, or written out, as in {{"merchantID", id}}. */
+class fields_view {
+public:
+    /** Fields that are written out. */
+    fields_view(std::initializer_list<std::pair<bytes_view, bytes_view>> pairs) { take(pairs); }
+    /** The pairs of a std::map, std::unordered_map, std::vector or another container, in its order. */
+    template <class Pairs, class = decltype(bytes_view(std::begin(std::declval<const Pairs &>())->first))>
+    fields_view(const Pairs &pairs) {
+        take(pairs);
+    }
+
+    /** The fields, as C takes them. */
+    const cybsign_field *data() const noexcept { return fields_.data(); }
+    /** How many there are. */
+    std::size_t size() const noexcept { return fields_.size(); }
+
+private:
+    template <class Pairs> void take(const Pairs &pairs) {
+        for (const auto &pair : pairs) {
+            const bytes_view name(pair.first), value(pair.second);
+            const cybsign_field field = {name.chars(), name.size(), value.chars(), value.size()};
+            fields_.push_back(field);
+        }
+    }
+
+    std::vector<cybsign_field> fields_;
+};
+
+/** Fields that keep their order. */
+typedef std::vector<std::pair<std::string, std::string>> field_list;
+/** Fields whose order doesn't matter. */
+typedef std::map<std::string, std::string> field_map;
+
 /** How a call ended, for callers that don't want exceptions. */
 struct status_result {
-    /** CYBSIGN_OK or one of CYBSIGN_E_…. */
+    /** CYBSIGN_OK or one of CYBSIGN_E_.... */
     cybsign_status status;
     /** One line: what is wrong and what to do. Empty on success. */
     std::string message;
@@ -84,57 +150,64 @@ struct status_result {
 class error : public std::runtime_error {
 public:
     /** Takes over what the call said. */
-    explicit error(const status_result &result)
-        : std::runtime_error(result.message), status_(result.status), detail_json_(result.detail_json) {}
+    explicit error(const status_result &result) : std::runtime_error(result.message), result_(result) {}
 
-    /** One of CYBSIGN_E_…. */
-    cybsign_status status() const noexcept { return status_; }
+    /** One of CYBSIGN_E_.... */
+    cybsign_status status() const noexcept { return result_.status; }
     /** The status's name, such as "CYBSIGN_E_EXPIRED". */
-    const char *name() const noexcept { return cybsign_status_name(status_); }
+    const char *name() const noexcept { return result_.name(); }
     /** The status's category, such as "certificate". */
-    const char *category() const noexcept { return cybsign_status_category(status_); }
+    const char *category() const noexcept { return result_.category(); }
     /** Particulars as a JSON object. */
-    const std::string &detail_json() const noexcept { return detail_json_; }
+    const std::string &detail_json() const noexcept { return result_.detail_json; }
 
-private:
-    cybsign_status status_;
-    std::string detail_json_;
+protected:
+    /** All of what the call said. */
+    status_result result_;
 };
 
 /** A verification that failed. It carries the report; a function without a report, as open() is, throws error. */
 class verification_error : public error {
 public:
     /** Takes over what the call said, with its report. */
-    explicit verification_error(const status_result &result) : error(result), report_(result.report) {}
+    explicit verification_error(const status_result &result) : error(result) {}
 
     /** The report as a JSON object: what was checked and what failed. */
-    const std::string &report() const noexcept { return report_; }
-
-private:
-    std::string report_;
+    const std::string &report() const noexcept { return result_.report; }
 };
 #endif
 
+/** Where a failure goes: into a status_result, or, where there is none, out as an exception. */
+class outcome {
+public:
+#ifndef CYBSIGN_NO_EXCEPTIONS
+    /** A failure is thrown. */
+    outcome() noexcept : result_(nullptr) {}
+#endif
+    /** The result is filled, by success too. */
+    outcome(status_result &result) noexcept : result_(&result) {}
+
+    /** Tells how a call ended. */
+    void tell(const status_result &result) const {
+#ifndef CYBSIGN_NO_EXCEPTIONS
+        if (!result_ && !result.report.empty()) throw verification_error(result);
+        if (!result_ && !result.ok()) throw error(result);
+        if (!result_) return;
+#endif
+        *result_ = result;
+    }
+
+private:
+    status_result *result_;
+};
+
 /** What cybsign_credential_expiry() says. */
 struct expiry {
-    /** One of CYBSIGN_EXPIRY_…. */
+    /** One of CYBSIGN_EXPIRY_.... */
     std::int32_t state;
     /** Whole days left; negative once the certificate has expired. */
     std::int64_t days_left;
 };
-
-/** A name-value-pair request that keeps its order. */
-typedef std::vector<std::pair<std::string, std::string>> field_list;
-/** A name-value-pair request whose order doesn't matter. */
-typedef std::map<std::string, std::string> field_map;
-
-/** Signs a digest for from_callbacks(): gets CYBSIGN_SIGN_… and the digest, and gives the bare signature. Throwing, or an empty result, is a failure. */
-typedef std::function<std::vector<std::uint8_t>(std::int32_t algorithm, const std::uint8_t *digest, std::size_t digest_len)>
-    sign_function;
-/** Decrypts for from_callbacks(): gets CYBSIGN_DECRYPT_… and the cipher text, and gives the plain text. Throwing is a failure. */
-typedef std::function<std::vector<std::uint8_t>(std::int32_t algorithm, const std::uint8_t *ciphertext,
-                                                std::size_t ciphertext_len)>
-    decrypt_function;
 
 /** What signing a whole envelope gives; see cybsign_simple_order_sign_envelope(). */
 struct signed_envelope {
@@ -144,7 +217,7 @@ struct signed_envelope {
     std::string report_json;
 };
 
-/** A signed request and where it goes; see cybsign_simple_order_request(). */
+/** A signed request and where it goes; see cybsign_request. */
 struct request {
     /** How to send it: POST. */
     std::string method;
@@ -156,58 +229,105 @@ struct request {
     std::string body;
 };
 
+/** Signs a digest for from_callbacks(): gets CYBSIGN_RSASSA_... and the digest, and gives the bare signature. Throwing, or an empty result, is a failure. */
+typedef std::function<std::vector<std::uint8_t>(std::int32_t algorithm, const std::uint8_t *digest, std::size_t digest_len)>
+    sign_function;
+/** Decrypts for from_callbacks(): gets CYBSIGN_RSAES_... and the cipher text, and gives the plain text. Throwing is a failure. */
+typedef std::function<std::vector<std::uint8_t>(std::int32_t algorithm, const std::uint8_t *ciphertext,
+                                                std::size_t ciphertext_len)>
+    decrypt_function;
+
 /* What stands in here is not part of the interface. */
 namespace detail {
 
-inline void take_error(cybsign_status status, cybsign_error *err, status_result &result) {
-    struct owner {
-        cybsign_error *error;
-        ~owner() { cybsign_error_free(error); }
-    } const owned = {err};
-    result = status_result();
-    result.status = status;
-    if (status != CYBSIGN_OK) {
-        result.message = err ? cybsign_error_message(err) : cybsign_status_text(status);
-        result.detail_json = cybsign_error_detail_json(err);
+/** A handle: it moves and doesn't copy. */
+template <class Handle, void (*Free)(Handle *)> class owner {
+public:
+    /** Nothing, which only assignment makes useful: with it each call fails with CYBSIGN_E_NULL. */
+    owner() noexcept : handle_(nullptr) {}
+    /** Takes over a handle of the C interface. */
+    explicit owner(Handle *handle) noexcept : handle_(handle) {}
+    /** Takes over the handle of another object, which is empty then. */
+    owner(owner &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
+    /** Frees its own handle and takes over the other's. */
+    owner &operator=(owner &&other) noexcept {
+        owner taken(std::move(other));
+        std::swap(handle_, taken.handle_);
+        return *this;
     }
-}
+    owner(const owner &) = delete;
+    owner &operator=(const owner &) = delete;
+    ~owner() { Free(handle_); }
+
+    /** Whether there is a handle. */
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+    /** The handle, for functions of the C interface; it stays this object's. */
+    const Handle *handle() const noexcept { return handle_; }
+    /** The handle, for functions of the C interface; it stays this object's. */
+    Handle *handle() noexcept { return handle_; }
+
+protected:
+    Handle *handle_;
+};
 
 inline std::string copied(const cybsign_bytes &bytes) {
     return bytes.data ? std::string(reinterpret_cast<const char *>(bytes.data), bytes.len) : std::string();
 }
 
-struct owned_bytes {
-    cybsign_bytes bytes;
-    owned_bytes() noexcept : bytes() {}
-    ~owned_bytes() { cybsign_bytes_clear(&bytes); }
-    owned_bytes(const owned_bytes &) = delete;
-    owned_bytes &operator=(const owned_bytes &) = delete;
-    std::string text() const { return copied(bytes); }
-};
+/** One call: what it gives, and how it ended. */
+class call {
+public:
+    explicit call(const outcome &result) noexcept : result_(result), err_(nullptr), first_(), second_(), request_() {}
+    ~call() {
+        cybsign_error_free(err_);
+        cybsign_bytes_clear(&first_);
+        cybsign_bytes_clear(&second_);
+        cybsign_request_clear(&request_);
+    }
+    call(const call &) = delete;
+    call &operator=(const call &) = delete;
 
-struct owned_request {
-    cybsign_request parts;
-    owned_request() noexcept : parts() {}
-    ~owned_request() { cybsign_request_clear(&parts); }
-    owned_request(const owned_request &) = delete;
-    owned_request &operator=(const owned_request &) = delete;
-    request texts() const {
+    cybsign_error **err() noexcept { return &err_; }
+    cybsign_bytes *out() noexcept { return &first_; }
+    cybsign_bytes *second_out() noexcept { return &second_; }
+    cybsign_request *request_out() noexcept { return &request_; }
+
+    void ended(cybsign_status status, const std::string &report = std::string()) const {
+        status_result result;
+        result.status = status;
+        if (!result.ok()) {
+            result.message = err_ ? cybsign_error_message(err_) : cybsign_status_text(status);
+            result.detail_json = cybsign_error_detail_json(err_);
+            result.report = report;
+        }
+        result_.tell(result);
+    }
+    std::string text(cybsign_status status) const {
+        ended(status);
+        return copied(first_);
+    }
+    std::string second_text() const { return copied(second_); }
+    std::string report(cybsign_status status) const {
+        const std::string found = copied(first_);
+        ended(status, found);
+        return status == CYBSIGN_OK ? found : std::string();
+    }
+    request whole_request(cybsign_status status) const {
+        ended(status);
         request made;
-        made.method = copied(parts.method);
-        made.url = copied(parts.url);
-        made.headers = copied(parts.headers);
-        made.body = copied(parts.body);
+        made.method = copied(request_.method);
+        made.url = copied(request_.url);
+        made.headers = copied(request_.headers);
+        made.body = copied(request_.body);
         return made;
     }
-};
 
-#ifndef CYBSIGN_NO_EXCEPTIONS
-inline void throw_failure(const status_result &result) {
-    if (result.ok()) return;
-    if (!result.report.empty()) throw verification_error(result);
-    throw error(result);
-}
-#endif
+private:
+    outcome result_;
+    cybsign_error *err_;
+    cybsign_bytes first_, second_;
+    cybsign_request request_;
+};
 
 struct callbacks {
     sign_function sign;
@@ -256,96 +376,77 @@ inline void cybsign_hpp_destroy(void *context) { delete static_cast<callbacks *>
 } // namespace detail
 
 /** A private key with its certificate. It moves and doesn't copy; what is made from it may outlive it. */
-class credential {
+class credential : public detail::owner<cybsign_credential, cybsign_credential_free> {
 public:
-    /** An empty credential, which only assignment makes useful: with it each call fails with CYBSIGN_E_NULL. */
-    credential() noexcept : handle_(nullptr) {}
-    /** Takes over a handle of the C interface. */
-    explicit credential(cybsign_credential *handle) noexcept : handle_(handle) {}
-    /** Takes over the handle of another credential, which is empty then. */
-    credential(credential &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
-    /** Frees its own handle and takes over the other's. */
-    credential &operator=(credential &&other) noexcept {
-        credential taken(std::move(other));
-        std::swap(handle_, taken.handle_);
-        return *this;
-    }
-    credential(const credential &) = delete;
-    credential &operator=(const credential &) = delete;
-    ~credential() { cybsign_credential_free(handle_); }
-
-    /** Whether there is a credential. */
-    explicit operator bool() const noexcept { return handle_ != nullptr; }
-    /** The handle, for functions of the C interface; it stays this object's. */
-    const cybsign_credential *handle() const noexcept { return handle_; }
+    using owner::owner;
 
     /** Loads a P12 from memory; see cybsign_credential_from_p12(). */
-    static credential from_p12(bytes_view p12, bytes_view password, bytes_view options_json, status_result &result) {
+    static credential from_p12(bytes_view p12, bytes_view password, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                               outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_credential_from_p12(p12.bytes(), p12.size(), password.bytes(), password.size(), options_json.chars(),
-                                        options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_from_p12(p12.bytes(), p12.size(), password.bytes(), password.size(), options_json.chars(),
+                                               options_json.size(), &made.handle_, call.err()));
         return made;
     }
 
     /** Loads a P12 whose key has a password of its own; see cybsign_credential_from_p12_with_key_password(). */
     static credential from_p12_with_key_password(bytes_view p12, bytes_view password, bytes_view key_password,
-                                                 bytes_view options_json, status_result &result) {
+                                                 bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                                 outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_from_p12_with_key_password(
-            p12.bytes(), p12.size(), password.bytes(), password.size(), key_password.bytes(), key_password.size(),
-            options_json.chars(), options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_from_p12_with_key_password(p12.bytes(), p12.size(), password.bytes(), password.size(),
+                                                                 key_password.bytes(), key_password.size(), options_json.chars(),
+                                                                 options_json.size(), &made.handle_, call.err()));
         return made;
     }
 
     /** Loads a P12 from a file; see cybsign_credential_from_p12_file(). */
-    static credential from_p12_file(bytes_view path, bytes_view password, bytes_view options_json, status_result &result) {
+    static credential from_p12_file(const path_view &path, bytes_view password,
+                                    bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                    outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_credential_from_p12_file(path.chars(), path.size(), password.bytes(), password.size(),
-                                             options_json.chars(), options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_from_p12_file(path.chars(), path.size(), password.bytes(), password.size(),
+                                                    options_json.chars(), options_json.size(), &made.handle_, call.err()));
         return made;
     }
 
     /** Loads a P12 file whose key has a password of its own; see cybsign_credential_from_p12_file_with_key_password(). */
-    static credential from_p12_file_with_key_password(bytes_view path, bytes_view password, bytes_view key_password,
-                                                      bytes_view options_json, status_result &result) {
+    static credential from_p12_file_with_key_password(const path_view &path, bytes_view password, bytes_view key_password,
+                                                      bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                                      outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_from_p12_file_with_key_password(
+        detail::call call(result);
+        call.ended(cybsign_credential_from_p12_file_with_key_password(
             path.chars(), path.size(), password.bytes(), password.size(), key_password.bytes(), key_password.size(),
-            options_json.chars(), options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+            options_json.chars(), options_json.size(), &made.handle_, call.err()));
         return made;
     }
 
     /** Loads PEM; the certificates may stand in key_pem. See cybsign_credential_from_pem(). */
-    static credential from_pem(bytes_view key_pem, bytes_view certificate_pem, bytes_view password, bytes_view options_json,
-                               status_result &result) {
+    static credential from_pem(bytes_view key_pem, bytes_view certificate_pem CYBSIGN_DEFAULT(bytes_view()),
+                               bytes_view password CYBSIGN_DEFAULT(bytes_view()),
+                               bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                               outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_from_pem(
-            key_pem.bytes(), key_pem.size(), certificate_pem.bytes(), certificate_pem.size(), password.bytes(),
-            password.size(), options_json.chars(), options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_from_pem(key_pem.bytes(), key_pem.size(), certificate_pem.bytes(), certificate_pem.size(),
+                                               password.bytes(), password.size(), options_json.chars(), options_json.size(),
+                                               &made.handle_, call.err()));
         return made;
     }
 
     /** Loads DER; see cybsign_credential_from_der(). */
-    static credential from_der(bytes_view key, bytes_view certificate, bytes_view password, bytes_view options_json,
-                               status_result &result) {
+    static credential from_der(bytes_view key, bytes_view certificate, bytes_view password CYBSIGN_DEFAULT(bytes_view()),
+                               bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                               outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_from_der(
-            key.bytes(), key.size(), certificate.bytes(), certificate.size(), password.bytes(), password.size(),
-            options_json.chars(), options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_from_der(key.bytes(), key.size(), certificate.bytes(), certificate.size(), password.bytes(),
+                                               password.size(), options_json.chars(), options_json.size(), &made.handle_,
+                                               call.err()));
         return made;
     }
 
@@ -353,591 +454,231 @@ public:
      * A credential whose private key lives elsewhere; see cybsign_credential_from_callbacks(). The functions may be called
      * from several threads at once. What they throw is a failed call (CYBSIGN_E_SIGN) and goes no further.
      */
-    static credential from_callbacks(bytes_view certificate, sign_function sign, decrypt_function decrypt,
-                                     bytes_view options_json, status_result &result) {
+    static credential from_callbacks(bytes_view certificate, sign_function sign,
+                                     decrypt_function decrypt CYBSIGN_DEFAULT(decrypt_function()),
+                                     bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                     outcome result CYBSIGN_DEFAULT(outcome())) {
         credential made;
-        cybsign_error *err = nullptr;
+        detail::call call(result);
         detail::callbacks *context = new detail::callbacks();
         context->sign.swap(sign);
         context->decrypt.swap(decrypt);
         const cybsign_sign_callback on_sign = context->sign ? detail::cybsign_hpp_sign : nullptr;
         const cybsign_decrypt_callback on_decrypt = context->decrypt ? detail::cybsign_hpp_decrypt : nullptr;
-        const cybsign_status status = cybsign_credential_from_callbacks(
-            certificate.bytes(), certificate.size(), on_sign, on_decrypt, context, detail::cybsign_hpp_destroy,
-            options_json.chars(), options_json.size(), &made.handle_, &err);
-        detail::take_error(status, err, result);
+        call.ended(cybsign_credential_from_callbacks(certificate.bytes(), certificate.size(), on_sign, on_decrypt, context,
+                                                     detail::cybsign_hpp_destroy, options_json.chars(), options_json.size(),
+                                                     &made.handle_, call.err()));
         return made;
     }
 
     /** Describes the credential as JSON; see cybsign_credential_inspect_json(). */
-    std::string inspect(std::int64_t now, status_result &result) const {
-        detail::owned_bytes json;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_inspect_json(handle_, now, &json.bytes, &err);
-        detail::take_error(status, err, result);
-        return json.text();
+    std::string inspect(std::int64_t now CYBSIGN_DEFAULT(CYBSIGN_NOW), outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.text(cybsign_credential_inspect_json(handle_, now, call.out(), call.err()));
+    }
+
+    /** Whose key it is; see cybsign_credential_merchant_id(). */
+    std::string merchant_id(outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.text(cybsign_credential_merchant_id(handle_, call.out(), call.err()));
+    }
+
+    /** The number by which CyberSource's portal knows the key; see cybsign_credential_key_serial(). */
+    std::string key_serial(outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.text(cybsign_credential_key_serial(handle_, call.out(), call.err()));
     }
 
     /** The last second of the certificate's validity, in Unix seconds; see cybsign_credential_not_after(). */
-    std::int64_t not_after(status_result &result) const {
+    std::int64_t not_after(outcome result CYBSIGN_DEFAULT(outcome())) const {
         std::int64_t time = 0;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_not_after(handle_, &time, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_not_after(handle_, &time, call.err()));
         return time;
     }
 
     /** Whole days that the certificate is still valid; see cybsign_credential_days_left(). */
-    std::int64_t days_left(std::int64_t now, status_result &result) const {
+    std::int64_t days_left(std::int64_t now CYBSIGN_DEFAULT(CYBSIGN_NOW), outcome result CYBSIGN_DEFAULT(outcome())) const {
         std::int64_t days = 0;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_days_left(handle_, now, &days, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_days_left(handle_, now, &days, call.err()));
         return days;
     }
 
     /** Whether the certificate has expired or will within warn_days; see cybsign_credential_expiry(). */
-    cybsign::expiry expiry(std::int64_t warn_days, std::int64_t now, status_result &result) const {
+    cybsign::expiry expiry(std::int64_t warn_days, std::int64_t now CYBSIGN_DEFAULT(CYBSIGN_NOW),
+                           outcome result CYBSIGN_DEFAULT(outcome())) const {
         cybsign::expiry found = {CYBSIGN_EXPIRY_UNREADABLE, 0};
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_credential_expiry(handle_, now, warn_days, &found.state, &found.days_left, &err);
-        detail::take_error(status, err, result);
+        detail::call call(result);
+        call.ended(cybsign_credential_expiry(handle_, now, warn_days, &found.state, &found.days_left, call.err()));
         return found;
     }
-
-#ifndef CYBSIGN_NO_EXCEPTIONS
-    /** Loads a P12 from memory; see cybsign_credential_from_p12(). */
-    static credential from_p12(bytes_view p12, bytes_view password, bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_p12(p12, password, options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Loads a P12 whose key has a password of its own; see cybsign_credential_from_p12_with_key_password(). */
-    static credential from_p12_with_key_password(bytes_view p12, bytes_view password, bytes_view key_password,
-                                                 bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_p12_with_key_password(p12, password, key_password, options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Loads a P12 from a file; see cybsign_credential_from_p12_file(). */
-    static credential from_p12_file(bytes_view path, bytes_view password, bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_p12_file(path, password, options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Loads a P12 file whose key has a password of its own; see cybsign_credential_from_p12_file_with_key_password(). */
-    static credential from_p12_file_with_key_password(bytes_view path, bytes_view password, bytes_view key_password,
-                                                      bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_p12_file_with_key_password(path, password, key_password, options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Loads PEM; the certificates may stand in key_pem. See cybsign_credential_from_pem(). */
-    static credential from_pem(bytes_view key_pem, bytes_view certificate_pem = bytes_view(),
-                               bytes_view password = bytes_view(), bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_pem(key_pem, certificate_pem, password, options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Loads DER; see cybsign_credential_from_der(). */
-    static credential from_der(bytes_view key, bytes_view certificate, bytes_view password = bytes_view(),
-                               bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_der(key, certificate, password, options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** A credential whose private key lives elsewhere; as the other from_callbacks(). */
-    static credential from_callbacks(bytes_view certificate, sign_function sign,
-                                     decrypt_function decrypt = decrypt_function(),
-                                     bytes_view options_json = bytes_view()) {
-        status_result result;
-        credential made = from_callbacks(certificate, std::move(sign), std::move(decrypt), options_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Describes the credential as JSON; see cybsign_credential_inspect_json(). */
-    std::string inspect(std::int64_t now = CYBSIGN_NOW) const {
-        status_result result;
-        std::string json = inspect(now, result);
-        detail::throw_failure(result);
-        return json;
-    }
-
-    /** The last second of the certificate's validity, in Unix seconds; see cybsign_credential_not_after(). */
-    std::int64_t not_after() const {
-        status_result result;
-        const std::int64_t time = not_after(result);
-        detail::throw_failure(result);
-        return time;
-    }
-
-    /** Whole days that the certificate is still valid; see cybsign_credential_days_left(). */
-    std::int64_t days_left(std::int64_t now = CYBSIGN_NOW) const {
-        status_result result;
-        const std::int64_t days = days_left(now, result);
-        detail::throw_failure(result);
-        return days;
-    }
-
-    /** Whether the certificate has expired or will within warn_days; see cybsign_credential_expiry(). */
-    cybsign::expiry expiry(std::int64_t warn_days, std::int64_t now = CYBSIGN_NOW) const {
-        status_result result;
-        const cybsign::expiry found = expiry(warn_days, now, result);
-        detail::throw_failure(result);
-        return found;
-    }
-#endif
-
-private:
-    cybsign_credential *handle_;
 };
 
 /** Describes the keys and certificates in P12, PEM, DER or PKCS #7 bytes; see cybsign_inspect_json(). */
-inline std::string inspect(bytes_view data, bytes_view password, std::int64_t now, status_result &result) {
-    detail::owned_bytes json;
-    cybsign_error *err = nullptr;
-    const cybsign_status status = cybsign_inspect_json(data.bytes(), data.size(), password.bytes(),
-                                                                   password.size(), now, &json.bytes, &err);
-    detail::take_error(status, err, result);
-    return json.text();
+inline std::string inspect(bytes_view data, bytes_view password CYBSIGN_DEFAULT(bytes_view()),
+                           std::int64_t now CYBSIGN_DEFAULT(CYBSIGN_NOW), outcome result CYBSIGN_DEFAULT(outcome())) {
+    detail::call call(result);
+    return call.text(
+        cybsign_inspect_json(data.bytes(), data.size(), password.bytes(), password.size(), now, call.out(), call.err()));
 }
-
-#ifndef CYBSIGN_NO_EXCEPTIONS
-/** Describes the keys and certificates in P12, PEM, DER or PKCS #7 bytes; see cybsign_inspect_json(). */
-inline std::string inspect(bytes_view data, bytes_view password = bytes_view(), std::int64_t now = CYBSIGN_NOW) {
-    status_result result;
-    std::string json = inspect(data, password, now, result);
-    detail::throw_failure(result);
-    return json;
-}
-#endif
 
 /** Signs Simple Order messages with one credential and one set of options. It moves and doesn't copy. */
-class simple_order {
+class simple_order : public detail::owner<cybsign_simple_order, cybsign_simple_order_free> {
 public:
-    /** An empty object, which only assignment makes useful: with it each call fails with CYBSIGN_E_NULL. */
-    simple_order() noexcept : handle_(nullptr) {}
-    /** Takes over a handle of the C interface. */
-    explicit simple_order(cybsign_simple_order *handle) noexcept : handle_(handle) {}
+    using owner::owner;
+    simple_order() = default;
+
     /** Prepares signing; see cybsign_simple_order_new(). On failure the object is empty. */
-    simple_order(const credential &signer, bytes_view options_json, status_result &result) : handle_(nullptr) {
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_simple_order_new(signer.handle(), options_json.chars(), options_json.size(), &handle_, &err);
-        detail::take_error(status, err, result);
-    }
-    /** Takes over the handle of another object, which is empty then. */
-    simple_order(simple_order &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
-    /** Frees its own handle and takes over the other's. */
-    simple_order &operator=(simple_order &&other) noexcept {
-        simple_order taken(std::move(other));
-        std::swap(handle_, taken.handle_);
-        return *this;
-    }
-    simple_order(const simple_order &) = delete;
-    simple_order &operator=(const simple_order &) = delete;
-    ~simple_order() { cybsign_simple_order_free(handle_); }
-
-    /** Whether there is something to sign with. */
-    explicit operator bool() const noexcept { return handle_ != nullptr; }
-    /** The handle, for functions of the C interface; it stays this object's. */
-    const cybsign_simple_order *handle() const noexcept { return handle_; }
-
-    /** Signs a request given as fields, in the map's order; see cybsign_simple_order_sign_fields(). */
-    std::string sign_fields(const field_map &fields, status_result &result) const { return sign_pairs(fields, result); }
-    /** Signs a request given as fields, in the list's order; see cybsign_simple_order_sign_fields(). */
-    std::string sign_fields(const field_list &fields, status_result &result) const { return sign_pairs(fields, result); }
-
-    /** Signs a request given as text, which can't show an injected line; see cybsign_simple_order_sign_nvp(). */
-    std::string sign_nvp(bytes_view nvp, status_result &result) const {
-        return sign_text(cybsign_simple_order_sign_nvp, nvp, result);
-    }
-    /** Signs an XML request; see cybsign_simple_order_sign_xml(). */
-    std::string sign_xml(bytes_view xml, status_result &result) const {
-        return sign_text(cybsign_simple_order_sign_xml, xml, result);
-    }
-
-    /** Signs a whole SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
-    signed_envelope sign_envelope(bytes_view envelope, status_result &result) const {
-        detail::owned_bytes message, report;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_sign_envelope(handle_, envelope.chars(), envelope.size(),
-                                                                         &message.bytes, &report.bytes, &err);
-        detail::take_error(status, err, result);
-        signed_envelope made;
-        made.message = message.text();
-        made.report_json = report.text();
-        return made;
-    }
-
-    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
-    request request_fields(const field_map &fields, status_result &result) const { return request_pairs(fields, result); }
-    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
-    request request_fields(const field_list &fields, status_result &result) const { return request_pairs(fields, result); }
-    /** Signs name-value pairs given as text and says where to send them; see cybsign_simple_order_request(). */
-    request request_nvp(bytes_view nvp, status_result &result) const {
-        return request_text(CYBSIGN_CONTENT_NVP, nvp, result);
-    }
-    /** Signs an XML request and says where to send it; see cybsign_simple_order_request(). */
-    request request_xml(bytes_view xml, status_result &result) const {
-        return request_text(CYBSIGN_CONTENT_XML, xml, result);
-    }
-    /** Signs a whole SOAP envelope and says where to send it; see cybsign_simple_order_request(). */
-    request request_envelope(bytes_view envelope, status_result &result) const {
-        return request_text(CYBSIGN_CONTENT_ENVELOPE, envelope, result);
+    explicit simple_order(const credential &signer, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                          outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        call.ended(
+            cybsign_simple_order_new(signer.handle(), options_json.chars(), options_json.size(), &handle_, call.err()));
     }
 
     /**
      * Prepares signing from a configuration file of CyberSource's SDKs; see cybsign_simple_order_from_config(). The report,
      * a JSON object, says what differs from what the SDK would have done; it is empty on failure.
      */
-    static simple_order from_config(bytes_view path, bytes_view options_json, std::string &report_json,
-                                    status_result &result) {
+    static simple_order from_config(const path_view &path, bytes_view options_json, std::string &report_json,
+                                    outcome result CYBSIGN_DEFAULT(outcome())) {
         simple_order made;
-        detail::owned_bytes report;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_from_config(
-            path.chars(), path.size(), options_json.chars(), options_json.size(), &made.handle_, &report.bytes, &err);
-        detail::take_error(status, err, result);
-        report_json = report.text();
+        detail::call call(result);
+        report_json.clear();
+        report_json = call.text(cybsign_simple_order_from_config(path.chars(), path.size(), options_json.chars(),
+                                                                 options_json.size(), &made.handle_, call.out(), call.err()));
         return made;
     }
 
-    /** Opens an encrypted message, with the recipient's key; see cybsign_simple_order_open(). There is no report. */
-    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json,
-                            status_result &result) {
-        detail::owned_bytes plain;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_open(recipient.handle(), message.chars(), message.size(),
-                                                                options_json.chars(), options_json.size(), &plain.bytes, &err);
-        detail::take_error(status, err, result);
-        return plain.text();
+    /** Signs a request given as fields; see cybsign_simple_order_sign_fields(). */
+    std::string sign_fields(const fields_view &fields, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.text(cybsign_simple_order_sign_fields(handle_, fields.data(), fields.size(), call.out(), call.err()));
+    }
+
+    /** Signs a request given as text, which can't show an injected line; see cybsign_simple_order_sign_nvp(). */
+    std::string sign_nvp(bytes_view nvp, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.text(cybsign_simple_order_sign_nvp(handle_, nvp.chars(), nvp.size(), call.out(), call.err()));
+    }
+
+    /** Signs an XML request; see cybsign_simple_order_sign_xml(). */
+    std::string sign_xml(bytes_view xml, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.text(cybsign_simple_order_sign_xml(handle_, xml.chars(), xml.size(), call.out(), call.err()));
+    }
+
+    /** Signs a whole SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
+    signed_envelope sign_envelope(bytes_view envelope, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        signed_envelope made;
+        made.message = call.text(cybsign_simple_order_sign_envelope(handle_, envelope.chars(), envelope.size(), call.out(),
+                                                                    call.second_out(), call.err()));
+        made.report_json = call.second_text();
+        return made;
+    }
+
+    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
+    request request_fields(const fields_view &fields, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.whole_request(
+            cybsign_simple_order_request_fields(handle_, fields.data(), fields.size(), call.request_out(), call.err()));
+    }
+
+    /** Signs name-value pairs given as text and says where to send them; see cybsign_simple_order_request(). */
+    request request_nvp(bytes_view nvp, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        return request_of(CYBSIGN_CONTENT_NVP, nvp, result);
+    }
+    /** Signs an XML request and says where to send it; see cybsign_simple_order_request(). */
+    request request_xml(bytes_view xml, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        return request_of(CYBSIGN_CONTENT_XML, xml, result);
+    }
+    /** Signs a whole SOAP envelope and says where to send it; see cybsign_simple_order_request(). */
+    request request_envelope(bytes_view envelope, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        return request_of(CYBSIGN_CONTENT_ENVELOPE, envelope, result);
     }
 
     /** Reads a reply as a JSON object; see cybsign_simple_order_parse_reply_json(). */
-    static std::string parse_reply(bytes_view reply, bytes_view options_json, status_result &result) {
-        detail::owned_bytes json;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_parse_reply_json(
-            reply.chars(), reply.size(), options_json.chars(), options_json.size(), &json.bytes, &err);
-        detail::take_error(status, err, result);
-        return json.text();
+    static std::string parse_reply(bytes_view reply, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                   outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_simple_order_parse_reply_json(reply.chars(), reply.size(), options_json.chars(),
+                                                               options_json.size(), call.out(), call.err()));
     }
 
     /** Makes the retired wsse:Security header with a password in clear; see cybsign_simple_order_username_token(). */
     static std::string username_token(bytes_view username, bytes_view password, bytes_view options_json,
-                                      status_result &result) {
-        detail::owned_bytes header;
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_simple_order_username_token(username.chars(), username.size(), password.bytes(), password.size(),
-                                                options_json.chars(), options_json.size(), &header.bytes, &err);
-        detail::take_error(status, err, result);
-        return header.text();
+                                      outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_simple_order_username_token(username.chars(), username.size(), password.bytes(),
+                                                             password.size(), options_json.chars(), options_json.size(),
+                                                             call.out(), call.err()));
     }
 
     /**
      * Verifies a signed message and gives the report; see cybsign_simple_order_verify(). On failure the report stands in
-     * the result.
+     * the result, or in the verification_error.
      */
-    static std::string verify(bytes_view message, bytes_view options_json, status_result &result) {
-        detail::owned_bytes report;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_verify(message.chars(), message.size(), options_json.chars(),
-                                                                  options_json.size(), &report.bytes, &err);
-        detail::take_error(status, err, result);
-        if (result.ok()) return report.text();
-        result.report = report.text();
-        return std::string();
+    static std::string verify(bytes_view message, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                              outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.report(cybsign_simple_order_verify(message.chars(), message.size(), options_json.chars(),
+                                                       options_json.size(), call.out(), call.err()));
     }
 
-#ifndef CYBSIGN_NO_EXCEPTIONS
-    /** Prepares signing; see cybsign_simple_order_new(). */
-    explicit simple_order(const credential &signer, bytes_view options_json = bytes_view()) : handle_(nullptr) {
-        status_result result;
-        simple_order made(signer, options_json, result);
-        detail::throw_failure(result);
-        std::swap(handle_, made.handle_);
+    /** Opens an encrypted message, with the recipient's key; see cybsign_simple_order_open(). There is no report. */
+    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json,
+                            outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_simple_order_open(recipient.handle(), message.chars(), message.size(), options_json.chars(),
+                                                   options_json.size(), call.out(), call.err()));
     }
-
-    /** Signs a request given as fields, in the map's order; see cybsign_simple_order_sign_fields(). */
-    std::string sign_fields(const field_map &fields) const {
-        status_result result;
-        std::string message = sign_fields(fields, result);
-        detail::throw_failure(result);
-        return message;
-    }
-    /** Signs a request given as fields, in the list's order; see cybsign_simple_order_sign_fields(). */
-    std::string sign_fields(const field_list &fields) const {
-        status_result result;
-        std::string message = sign_fields(fields, result);
-        detail::throw_failure(result);
-        return message;
-    }
-
-    /** Signs a request given as text, which can't show an injected line; see cybsign_simple_order_sign_nvp(). */
-    std::string sign_nvp(bytes_view nvp) const {
-        status_result result;
-        std::string message = sign_nvp(nvp, result);
-        detail::throw_failure(result);
-        return message;
-    }
-    /** Signs an XML request; see cybsign_simple_order_sign_xml(). */
-    std::string sign_xml(bytes_view xml) const {
-        status_result result;
-        std::string message = sign_xml(xml, result);
-        detail::throw_failure(result);
-        return message;
-    }
-
-    /** Signs a whole SOAP envelope in place; see cybsign_simple_order_sign_envelope(). */
-    signed_envelope sign_envelope(bytes_view envelope) const {
-        status_result result;
-        signed_envelope made = sign_envelope(envelope, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
-    request request_fields(const field_map &fields) const {
-        status_result result;
-        request made = request_fields(fields, result);
-        detail::throw_failure(result);
-        return made;
-    }
-    /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
-    request request_fields(const field_list &fields) const {
-        status_result result;
-        request made = request_fields(fields, result);
-        detail::throw_failure(result);
-        return made;
-    }
-    /** Signs name-value pairs given as text and says where to send them; see cybsign_simple_order_request(). */
-    request request_nvp(bytes_view nvp) const {
-        status_result result;
-        request made = request_nvp(nvp, result);
-        detail::throw_failure(result);
-        return made;
-    }
-    /** Signs an XML request and says where to send it; see cybsign_simple_order_request(). */
-    request request_xml(bytes_view xml) const {
-        status_result result;
-        request made = request_xml(xml, result);
-        detail::throw_failure(result);
-        return made;
-    }
-    /** Signs a whole SOAP envelope and says where to send it; see cybsign_simple_order_request(). */
-    request request_envelope(bytes_view envelope) const {
-        status_result result;
-        request made = request_envelope(envelope, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Prepares signing from a configuration file of CyberSource's SDKs; see cybsign_simple_order_from_config(). */
-    static simple_order from_config(bytes_view path, bytes_view options_json, std::string &report_json) {
-        status_result result;
-        simple_order made = from_config(path, options_json, report_json, result);
-        detail::throw_failure(result);
-        return made;
-    }
-
-    /** Opens an encrypted message, with the recipient's key; see cybsign_simple_order_open(). */
-    static std::string open(const credential &recipient, bytes_view message, bytes_view options_json) {
-        status_result result;
-        std::string plain = open(recipient, message, options_json, result);
-        detail::throw_failure(result);
-        return plain;
-    }
-
-    /** Reads a reply as a JSON object; see cybsign_simple_order_parse_reply_json(). */
-    static std::string parse_reply(bytes_view reply, bytes_view options_json = bytes_view()) {
-        status_result result;
-        std::string json = parse_reply(reply, options_json, result);
-        detail::throw_failure(result);
-        return json;
-    }
-
-    /** Makes the retired wsse:Security header with a password in clear; see cybsign_simple_order_username_token(). */
-    static std::string username_token(bytes_view username, bytes_view password, bytes_view options_json) {
-        status_result result;
-        std::string header = username_token(username, password, options_json, result);
-        detail::throw_failure(result);
-        return header;
-    }
-
-    /** Verifies a signed message and gives the report, or throws verification_error; see cybsign_simple_order_verify(). */
-    static std::string verify(bytes_view message, bytes_view options_json = bytes_view()) {
-        status_result result;
-        std::string report = verify(message, options_json, result);
-        detail::throw_failure(result);
-        return report;
-    }
-#endif
 
 private:
-    template <class Pairs> static std::vector<cybsign_field> borrowed(const Pairs &pairs) {
-        std::vector<cybsign_field> fields;
-        fields.reserve(pairs.size());
-        for (const auto &pair : pairs) {
-            const cybsign_field field = {pair.first.data(), pair.first.size(), pair.second.data(), pair.second.size()};
-            fields.push_back(field);
-        }
-        return fields;
+    request request_of(std::int32_t kind, bytes_view content, const outcome &result) const {
+        detail::call call(result);
+        return call.whole_request(
+            cybsign_simple_order_request(handle_, kind, content.chars(), content.size(), call.request_out(), call.err()));
     }
-
-    template <class Pairs> std::string sign_pairs(const Pairs &pairs, status_result &result) const {
-        const std::vector<cybsign_field> fields = borrowed(pairs);
-        detail::owned_bytes message;
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_simple_order_sign_fields(handle_, fields.data(), fields.size(), &message.bytes, &err);
-        detail::take_error(status, err, result);
-        return message.text();
-    }
-
-    template <class Pairs> request request_pairs(const Pairs &pairs, status_result &result) const {
-        const std::vector<cybsign_field> fields = borrowed(pairs);
-        detail::owned_request made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_simple_order_request_fields(
-            handle_, fields.data(), fields.size(), &made.parts, &err);
-        detail::take_error(status, err, result);
-        return made.texts();
-    }
-
-    request request_text(std::int32_t kind, bytes_view content, status_result &result) const {
-        detail::owned_request made;
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_simple_order_request(handle_, kind, content.chars(), content.size(), &made.parts, &err);
-        detail::take_error(status, err, result);
-        return made.texts();
-    }
-
-    std::string sign_text(cybsign_status (*sign)(const cybsign_simple_order *, const char *, std::size_t, cybsign_bytes *,
-                                                 cybsign_error **),
-                          bytes_view text, status_result &result) const {
-        detail::owned_bytes message;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = sign(handle_, text.chars(), text.size(), &message.bytes, &err);
-        detail::take_error(status, err, result);
-        return message.text();
-    }
-
-    cybsign_simple_order *handle_;
 };
 
 /** Masks a message so that it may be logged; see cybsign_mask_text(). */
-inline std::string mask_text(bytes_view text, bytes_view options_json, status_result &result) {
-    detail::owned_bytes masked;
-    cybsign_error *err = nullptr;
-    const cybsign_status status = cybsign_mask_text(text.chars(), text.size(), options_json.chars(), options_json.size(),
-                                                    &masked.bytes, &err);
-    detail::take_error(status, err, result);
-    return masked.text();
+inline std::string mask_text(bytes_view text, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                             outcome result CYBSIGN_DEFAULT(outcome())) {
+    detail::call call(result);
+    return call.text(cybsign_mask_text(text.chars(), text.size(), options_json.chars(), options_json.size(), call.out(),
+                                       call.err()));
 }
 
-#ifndef CYBSIGN_NO_EXCEPTIONS
-/** Masks a message so that it may be logged; see cybsign_mask_text(). */
-inline std::string mask_text(bytes_view text, bytes_view options_json = bytes_view()) {
-    status_result result;
-    std::string masked = mask_text(text, options_json, result);
-    detail::throw_failure(result);
-    return masked;
-}
-#endif
-
-/** Masks a text that comes in pieces; one thread at a time. It moves and doesn't copy. */
-class stream {
+/** Takes a text that comes in pieces; one thread at a time. It moves and doesn't copy. */
+class stream : public detail::owner<cybsign_stream, cybsign_stream_free> {
 public:
-    /** An empty object, which only assignment makes useful: with it each call fails with CYBSIGN_E_NULL. */
-    stream() noexcept : handle_(nullptr) {}
-    /** Takes over a handle of the C interface. */
-    explicit stream(cybsign_stream *handle) noexcept : handle_(handle) {}
-    /** Begins a text; see cybsign_mask_stream_new(). On failure the object is empty. */
-    stream(bytes_view options_json, status_result &result) : handle_(nullptr) {
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_mask_stream_new(options_json.chars(), options_json.size(), &handle_, &err);
-        detail::take_error(status, err, result);
-    }
-    /** Takes over the handle of another object, which is empty then. */
-    stream(stream &&other) noexcept : handle_(other.handle_) { other.handle_ = nullptr; }
-    /** Frees its own handle and takes over the other's. */
-    stream &operator=(stream &&other) noexcept {
-        stream taken(std::move(other));
-        std::swap(handle_, taken.handle_);
-        return *this;
-    }
-    stream(const stream &) = delete;
-    stream &operator=(const stream &) = delete;
-    ~stream() { cybsign_stream_free(handle_); }
+    using owner::owner;
 
-    /** Whether there is a stream. */
-    explicit operator bool() const noexcept { return handle_ != nullptr; }
-    /** The handle, for functions of the C interface; it stays this object's. */
-    cybsign_stream *handle() noexcept { return handle_; }
-
-    /** Masks the next piece and gives what is ready; see cybsign_stream_update(). */
-    std::string update(bytes_view text, status_result &result) {
-        detail::owned_bytes masked;
-        cybsign_error *err = nullptr;
-        const cybsign_status status =
-            cybsign_stream_update(handle_, text.chars(), text.size(), &masked.bytes, &err);
-        detail::take_error(status, err, result);
-        return masked.text();
+    /** Takes the next piece and gives what is ready; see cybsign_stream_update(). */
+    std::string update(bytes_view piece, outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_stream_update(handle_, piece.chars(), piece.size(), call.out(), call.err()));
     }
+
     /** Ends the text and gives what was held back; see cybsign_stream_finish(). */
-    std::string finish(status_result &result) {
-        detail::owned_bytes masked;
-        cybsign_error *err = nullptr;
-        const cybsign_status status = cybsign_stream_finish(handle_, &masked.bytes, &err);
-        detail::take_error(status, err, result);
-        return masked.text();
+    std::string finish(outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_stream_finish(handle_, call.out(), call.err()));
     }
-
-#ifndef CYBSIGN_NO_EXCEPTIONS
-    /** Begins a text; see cybsign_mask_stream_new(). Empty options are the defaults. */
-    explicit stream(bytes_view options_json) : handle_(nullptr) {
-        status_result result;
-        stream made(options_json, result);
-        detail::throw_failure(result);
-        std::swap(handle_, made.handle_);
-    }
-
-    /** Masks the next piece and gives what is ready; see cybsign_stream_update(). */
-    std::string update(bytes_view text) {
-        status_result result;
-        std::string masked = update(text, result);
-        detail::throw_failure(result);
-        return masked;
-    }
-    /** Ends the text and gives what was held back; see cybsign_stream_finish(). */
-    std::string finish() {
-        status_result result;
-        std::string masked = finish(result);
-        detail::throw_failure(result);
-        return masked;
-    }
-#endif
-
-private:
-    cybsign_stream *handle_;
 };
+
+/** Begins to mask a text that comes in pieces; see cybsign_mask_stream_new(). */
+inline stream mask_stream(bytes_view options_json CYBSIGN_DEFAULT(bytes_view()), outcome result CYBSIGN_DEFAULT(outcome())) {
+    cybsign_stream *made = nullptr;
+    detail::call call(result);
+    call.ended(cybsign_mask_stream_new(options_json.chars(), options_json.size(), &made, call.err()));
+    return stream(made);
+}
 
 } // namespace cybsign
+
+#undef CYBSIGN_DEFAULT
 
 #endif /* CYBSIGN_HPP */

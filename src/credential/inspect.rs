@@ -6,7 +6,7 @@ use serde_json::{json, Map, Value};
 
 use crate::credential::container::{Container, ContainerKind, MacState};
 use crate::credential::read::{read, ReadOptions};
-use crate::credential::{expiry_of, select, ExpiryState, Inner};
+use crate::credential::{expiry_of, select, Credential, ExpiryState, Inner};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
 use crate::options::Environment;
 use crate::text::hex::hex;
@@ -24,6 +24,20 @@ pub fn inspect_json(data: &[u8], password: Option<&[u8]>, now: i64) -> Result<St
     let (belongs, with_key) = select::index(&select::pairs(&container));
     let report = Report { container: &container, belongs, with_key, readable_by_others: false, now };
     text(report.build())
+}
+
+impl Credential {
+    /// Whose key it is: the CN of a merchant's certificate, which with a meta key is the portfolio's or the account's. `None`
+    /// if it has none, or is no merchant's.
+    pub fn merchant_id(&self) -> Option<&str> {
+        let certificate = self.certificate();
+        certificate.common_name().filter(|_| certificate.role_with_key(true) == Role::Merchant)
+    }
+
+    /// The serial number by which CyberSource's portal knows the key (the subject's serialNumber). `None` if there is none.
+    pub fn key_serial(&self) -> Option<&str> {
+        self.certificate().key_serial()
+    }
 }
 
 pub(super) fn credential_json(inner: &Inner, now: i64) -> Result<String> {

@@ -73,3 +73,50 @@ pub unsafe extern "C" fn cybsign_inspect_json(
         })
     }
 }
+
+/// Whose key it is: the CN of a merchant's certificate, which with a meta key is the portfolio's or the account's.
+///
+/// @param credential The credential.
+/// @param merchant_id Receives the text in UTF-8, empty if the certificate has none or is no merchant's; given back with
+///        cybsign_bytes_clear().
+/// @param err Receives the error, or NULL on success; may be NULL.
+/// @return CYBSIGN_OK, CYBSIGN_E_NULL
+/// @note Threads: any.
+/// @since 0.1.0
+#[must_use]
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_credential_merchant_id(
+    credential: *const cybsign_credential,
+    merchant_id: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    // SAFETY: the caller of the C function keeps the contract.
+    unsafe {
+        output::bytes(merchant_id, "merchant_id", err, || {
+            Ok(arg::handle(credential, "credential")?.0.merchant_id().unwrap_or_default().as_bytes())
+        })
+    }
+}
+
+/// The serial number by which CyberSource's portal knows the key: the serialNumber in the certificate's subject.
+///
+/// @param credential The credential.
+/// @param key_serial Receives the text in UTF-8, empty if the certificate has none; given back with cybsign_bytes_clear().
+/// @param err Receives the error, or NULL on success; may be NULL.
+/// @return CYBSIGN_OK, CYBSIGN_E_NULL
+/// @note Threads: any.
+/// @since 0.1.0
+#[must_use]
+#[no_mangle]
+pub unsafe extern "C" fn cybsign_credential_key_serial(
+    credential: *const cybsign_credential,
+    key_serial: *mut cybsign_bytes,
+    err: *mut *mut cybsign_error,
+) -> cybsign_status {
+    // SAFETY: the caller of the C function keeps the contract.
+    unsafe {
+        output::bytes(key_serial, "key_serial", err, || {
+            Ok(arg::handle(credential, "credential")?.0.key_serial().unwrap_or_default().as_bytes())
+        })
+    }
+}

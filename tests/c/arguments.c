@@ -72,6 +72,8 @@ static int32_t never_signs(void *context, int32_t algorithm, const uint8_t *dige
         (P(0), L(1), never_signs, NULL, NULL, NULL, P(6), L(7), P(8), P(9)), IN(&certificate_der, &options), CYBSIGN_OK) \
     ROW(cybsign_credential_inspect_json, "hnte", (P(0), N(1), P(2), P(3)), IN(&credential, &zero), CYBSIGN_OK) \
     ROW(cybsign_inspect_json, "blblnte", (P(0), L(1), P(2), L(3), N(4), P(5), P(6)), IN(&p12, &password, &zero), CYBSIGN_OK) \
+    ROW(cybsign_credential_merchant_id, "hte", (P(0), P(1), P(2)), IN(&credential), CYBSIGN_OK) \
+    ROW(cybsign_credential_key_serial, "hte", (P(0), P(1), P(2)), IN(&credential), CYBSIGN_OK) \
     ROW(cybsign_credential_not_after, "hie", (P(0), P(1), P(2)), IN(&credential), CYBSIGN_OK) \
     ROW(cybsign_credential_days_left, "hnie", (P(0), N(1), P(2), P(3)), IN(&credential, &zero), CYBSIGN_OK) \
     ROW(cybsign_credential_expiry, "hnnjie", (P(0), N(1), N(2), P(3), P(4), P(5)), IN(&credential, &zero, &zero), CYBSIGN_OK) \

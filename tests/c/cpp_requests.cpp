@@ -106,7 +106,7 @@ void check_mask_with_status() {
     const std::string masked = "card_accountNumber=4111xxxxxxxx1111\nmerchantID=testmid\n";
     CHECK(cybsign::mask_text(nvp, "", result) == masked && result.ok());
     CHECK(cybsign::mask_text(nvp, "{\"rule\": \"lax\"}", result).empty() && result.status == CYBSIGN_E_OPTION);
-    cybsign::stream first("", result), stream;
+    cybsign::stream first = cybsign::mask_stream("", result), stream;
     CHECK(result.ok() && first && !stream);
     stream = std::move(first);
     CHECK(stream && !first && stream.handle() != nullptr);
@@ -120,7 +120,7 @@ void check_mask_with_status() {
     CHECK(stream.finish(result).empty() && result.status == CYBSIGN_E_ARGUMENT);
     CHECK(stream.update("a", result).empty() && result.status == CYBSIGN_E_ARGUMENT);
     CHECK(first.update("a", result).empty() && result.status == CYBSIGN_E_NULL);
-    CHECK(!cybsign::stream("{", result) && result.status == CYBSIGN_E_JSON);
+    CHECK(!cybsign::mask_stream("{", result) && result.status == CYBSIGN_E_JSON);
 }
 
 #ifndef CYBSIGN_NO_EXCEPTIONS
@@ -170,14 +170,14 @@ void check_messages_with_exceptions(const std::string &folder) {
 
     CHECK(cybsign::mask_text("<pin>1234</pin>") == "<pin>xxxx</pin>");
     CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([] { cybsign::mask_text("", "{\"what\": 1}"); }));
-    cybsign::stream stream("{\"format\": \"xml\"}");
+    cybsign::stream stream = cybsign::mask_stream("{\"format\": \"xml\"}");
     std::string masked = stream.update("<pin>12");
     masked += stream.update("34</pin>");
     masked += stream.finish();
     CHECK(masked == "<pin>xxxx</pin>");
     CHECK_STATUS(CYBSIGN_E_ARGUMENT, thrown_by([&] { stream.finish(); }));
     CHECK_STATUS(CYBSIGN_E_ARGUMENT, thrown_by([&] { stream.update("a"); }));
-    CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([] { cybsign::stream("{\"rule\": 1}"); }));
+    CHECK_STATUS(CYBSIGN_E_OPTION, thrown_by([] { cybsign::mask_stream("{\"rule\": 1}"); }));
 }
 #endif
 

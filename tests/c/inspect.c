@@ -34,6 +34,19 @@ static void check_credential(void) {
     cybsign_credential_free(credential);
 }
 
+/* Whose key it is, without a parser of JSON. */
+static void check_owner(const char *path, const char *merchant_id, const char *key_serial) {
+    cybsign_credential *credential = load_credential(path);
+    cybsign_bytes text = CYBSIGN_BYTES_INIT;
+    CHECK_STATUS(CYBSIGN_OK, cybsign_credential_merchant_id(credential, &text, NULL));
+    CHECK_TEXT(merchant_id, (const char *)text.data);
+    cybsign_bytes_clear(&text);
+    CHECK_STATUS(CYBSIGN_OK, cybsign_credential_key_serial(credential, &text, NULL));
+    CHECK_TEXT(key_serial, (const char *)text.data);
+    cybsign_bytes_clear(&text);
+    cybsign_credential_free(credential);
+}
+
 static void check_file(const char *path, const char *password, const char *kind) {
     size_t len = 0;
     uint8_t *data = read_file(path, &len);
@@ -78,6 +91,7 @@ int main(int argc, char **argv) {
     char path[4096];
     snprintf(path, sizeof path, "%s/certificate.der", argc > 1 ? argv[1] : "");
     check_credential();
+    check_owner(KEYS "leaf_gen2.p12", "testmid_oracle", "1757695744950028980655");
     check_file(KEYS "leaf_gen1.p12", PASSWORD, "p12");
     check_file(KEYS "cert_leaf.pem", "", "pem");
     check_file(KEYS "resp_pkcs8.pem", "", "pem");

@@ -72,7 +72,7 @@ for program in $programs; do
 done
 # This one loads the library itself.
 check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
-for face in cpp_face cpp_requests; do
+for face in cpp_face cpp_inputs cpp_requests; do
     build ${face}_11 tests/c/$face.cpp g++ -std=c++11
     build ${face}_17 tests/c/$face.cpp g++ -std=c++17
     # Older releases of valgrind can't read clang's DWARF 5.
@@ -80,7 +80,7 @@ for face in cpp_face cpp_requests; do
     build ${face}_plain tests/c/$face.cpp g++ -std=c++11 -fno-exceptions
 done
 
-for program in $programs dlclose cpp_face_{11,17,20,plain} cpp_requests_{11,17,20,plain}; do
+for program in $programs dlclose cpp_face_{11,17,20,plain} cpp_{inputs,requests}_{11,17,20,plain}; do
     run "$program" "$work/$program" "$work" "$library"
     run "$program under valgrind" "${valgrind[@]}" "$work/$program" "$work" "$library"
 done

@@ -102,6 +102,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cybsign_credential_free": (None, (CredentialHandle,)),
     "cybsign_credential_inspect_json": (c_int32, (CredentialHandle, c_int64) + _OUT_BYTES),
     "cybsign_inspect_json": (c_int32, 2 * _BUFFER + (c_int64,) + _OUT_BYTES),
+    "cybsign_credential_merchant_id": (c_int32, (CredentialHandle,) + _OUT_BYTES),
+    "cybsign_credential_key_serial": (c_int32, (CredentialHandle,) + _OUT_BYTES),
     "cybsign_credential_not_after": (c_int32, (CredentialHandle, POINTER(c_int64)) + _ERR),
     "cybsign_credential_days_left": (c_int32, (CredentialHandle, c_int64, POINTER(c_int64)) + _ERR),
     "cybsign_credential_expiry": (

@@ -99,6 +99,9 @@ impl PrivateKey {
     /// The public half as a SubjectPublicKeyInfo in DER.
     pub fn spki(&self) -> Result<Vec<u8>> {
         let _errors = ErrorMark::new();
+        if self.is_rsa() {
+            return rsa::spki(&self.key);
+        }
         self.key.public_key_to_der().map_err(|_| failed("a public key could not be written"))
     }
 

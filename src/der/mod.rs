@@ -3,4 +3,7 @@
 pub mod oid;
 mod reader;
 
+mod writer;
+
 pub use reader::*;
+pub use writer::Writer;

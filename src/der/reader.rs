@@ -23,6 +23,8 @@ pub mod tag {
     pub const OID: u8 = 0x06;
     /// UTF8String.
     pub const UTF8_STRING: u8 = 0x0c;
+    /// PrintableString.
+    pub const PRINTABLE_STRING: u8 = 0x13;
     /// TeletexString, which in practice holds ISO 8859-1.
     pub const T61_STRING: u8 = 0x14;
     /// UTCTime.

@@ -7,7 +7,7 @@ use openssl::rsa::Rsa;
 
 use super::{RsaAlgorithm, MAX_BITS};
 use crate::crypto::{failed, init, ErrorMark};
-use crate::der::{oid, strip_zeros, tag, Reader};
+use crate::der::{oid, strip_zeros, tag, Reader, Writer};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_KIND};
 
 /// An RSA public key.
@@ -71,6 +71,25 @@ impl PublicKey {
         };
         run().ok_or_else(|| failed("a content key could not be encrypted"))
     }
+}
+
+/// The SubjectPublicKeyInfo of an RSA key (RFC 3279, section 2.3.1).
+pub(in crate::crypto) fn spki(key: &PKey<Private>) -> Result<Vec<u8>> {
+    let rsa = key.rsa().map_err(|_| failed("a public key could not be written"))?;
+    let mut writer = Writer::new();
+    writer.sequence(|info| {
+        info.sequence(|algorithm| {
+            algorithm.oid(oid::RSA_ENCRYPTION);
+            algorithm.null();
+        });
+        info.bit_string(|bits| {
+            bits.sequence(|numbers| {
+                numbers.integer(&rsa.n().to_vec());
+                numbers.integer(&rsa.e().to_vec());
+            });
+        });
+    });
+    Ok(writer.finish().to_vec())
 }
 
 /// Whether this SubjectPublicKeyInfo is the public half of an RSA key.

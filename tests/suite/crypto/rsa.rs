@@ -418,3 +418,12 @@ fn many_threads_may_be_the_first() {
         }
     });
 }
+
+#[test]
+fn a_public_half_is_written_as_openssl_does() {
+    for bits in [1024, 2047, 2048, 3072] {
+        let pkey = PKey::from_rsa(Rsa::generate(bits).unwrap()).unwrap();
+        let private = PrivateKey::from_pkcs8(&pkey.private_key_to_pkcs8().unwrap()).unwrap();
+        assert_eq!(private.spki().unwrap(), pkey.public_key_to_der().unwrap());
+    }
+}

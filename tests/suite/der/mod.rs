@@ -1,1 +1,2 @@
 mod oid;
+mod writer;

@@ -70,13 +70,13 @@ natives! {
 
     /// Signs what `kind` says and addresses it: `method`, `url`, `headers` and `body`.
     fn request(simple_order: Handle<'_, Held>, kind: jint, content: SecretBytes) -> Parts {
-        Ok(parts(simple_order.simple_order.request(boundary::request_content(kind, &content)?)?)?)
+        parts(simple_order.simple_order.request(boundary::request_content(kind, &content)?)?)
     }
 
     /// Signs the fields that `sign_fields` takes, and gives what `request` gives.
     fn request_fields(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> Parts {
         let content = RequestContent::Fields(&fields_of(&lengths, &text)?);
-        Ok(parts(simple_order.simple_order.request(content)?)?)
+        parts(simple_order.simple_order.request(content)?)
     }
 
     /// Opens an encrypted message.

@@ -1066,7 +1066,7 @@ cybsign_status cybsign_simple_order_parse_reply_json(const char *reply,
  *
  * @param username,username_len The merchant id or, with a meta key, the portfolio's or account's; in UTF-8.
  * @param password,password_len The transaction key, in UTF-8.
- * @param options_json,options_json_len JSON: allow_retired, which must be true.
+ * @param options_json,options_json_len JSON: allow_retired (which must be true).
  * @param header Receives the element; cybsign_bytes_clear() wipes and frees it.
  * @param err Receives the error, or NULL on success; may be NULL.
  * @return CYBSIGN_OK, CYBSIGN_E_RETIRED (without the option; the message gives the dates), CYBSIGN_E_ARGUMENT (a text is

@@ -1,3 +1,4 @@
+mod documents;
 mod header;
 mod readme;
 mod rooms;

@@ -8,6 +8,7 @@ use jni_sys::{jbyteArray, jlong, jobjectArray};
 use crate::argument::JavaType;
 use crate::env::Env;
 use crate::failure::Failure;
+use crate::handles;
 
 /// What a native method gives back.
 pub(crate) trait Answer {
@@ -43,13 +44,13 @@ impl Answer for jlong {
 }
 
 /// A handle, which the Java side gives back.
-impl<T> Answer for Box<T> {
+impl<T: Send> Answer for Box<T> {
     type Raw = jlong;
     const JAVA: JavaType = JavaType::LONG;
     const NOTHING: jlong = 0;
 
     fn give(self, _env: &Env<'_>) -> Result<jlong, Failure> {
-        Ok(Box::into_raw(self) as jlong)
+        Ok(handles::hand_out(self))
     }
 }
 

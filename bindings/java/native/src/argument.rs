@@ -12,6 +12,7 @@ use jni_sys::{jbyteArray, jint, jintArray, jlong};
 
 use crate::env::Env;
 use crate::failure::Failure;
+use crate::handles;
 
 /// A type as JNI and as Java write it.
 pub(crate) struct JavaType {
@@ -171,11 +172,8 @@ impl<T> Argument for Box<T> {
     const JAVA: JavaType = JavaType::LONG;
 
     unsafe fn take(_env: &Env<'_>, raw: jlong, name: &'static str) -> Result<Box<T>, Failure> {
-        match raw {
-            0 => Err(null(name)),
-            // SAFETY: the handle comes from Box::into_raw and is given back once, as the caller vouches.
-            handle => Ok(unsafe { Box::from_raw(handle as *mut T) }),
-        }
+        // SAFETY: the handle is one of a T that nobody uses any more, as the caller vouches.
+        unsafe { handles::take_back(raw) }.ok_or_else(|| null(name))
     }
 }
 

@@ -10,6 +10,7 @@ mod credential;
 mod env;
 mod failure;
 mod guard;
+mod handles;
 mod java;
 mod mask;
 mod natives;
@@ -48,5 +49,8 @@ pub extern "system" fn JNI_OnLoad(vm: *mut JavaVM, _reserved: *mut c_void) -> ji
 /// Called by the virtual machine when the class loader that loaded the library has been collected.
 #[no_mangle]
 pub extern "system" fn JNI_OnUnload(vm: *mut JavaVM, _reserved: *mut c_void) {
-    java::forget(vm);
+    // SAFETY: whoever could use a handle has been collected with the class loader.
+    if panic::catch_unwind(|| unsafe { handles::drop_all() }).is_ok() {
+        java::forget(vm);
+    }
 }

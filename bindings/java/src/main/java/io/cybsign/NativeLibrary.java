@@ -14,7 +14,8 @@ import java.util.Locale;
  * Finds and loads the native library, once for each class loader, when it is first needed.
  *
  * <p>The file that the property {@code cybsign.native.path} names, and no other; else a {@code cybsign_jni} in a folder of
- * {@code java.library.path}; else the one in the jar, which is copied to a private folder and deleted once it is loaded.
+ * {@code java.library.path}; else the one in the jar. One file can be loaded by one class loader at a time, so what stands in the
+ * jar, or is loaded by another already, is copied to a private folder, and the copy deleted once it is loaded.
  */
 final class NativeLibrary {
     /** The version of the jar. The native library must have the same. */
@@ -84,16 +85,26 @@ final class NativeLibrary {
         loadFromJar();
     }
 
-    private static void loadFile(Path file, String property) throws UnusableException {
+    private static void loadFile(Path file, String property) throws IOException, UnusableException {
         if (!Files.isRegularFile(file)) {
             throw new UnusableException(Status.E_FILE_NOT_FOUND, "there is no file at " + file + ", which " + property + " names", null);
         }
         try {
             System.load(file.toString());
         } catch (LinkageError e) {
-            throw new UnusableException(Status.E_FILE, "the native library " + file + ", found through " + property
-                    + ", can't be loaded: " + e.getMessage(), e);
+            if (!isLoadedElsewhere(e)) {
+                throw new UnusableException(Status.E_FILE, "the native library " + file + ", found through " + property
+                        + ", can't be loaded: " + e.getMessage(), e);
+            }
+            try (InputStream library = Files.newInputStream(file)) {
+                loadCopy(library, file.getFileName().toString());
+            }
         }
+    }
+
+    /** Whether another class loader, such as that of an earlier deployment, has the file. */
+    private static boolean isLoadedElsewhere(LinkageError e) {
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("another classloader");
     }
 
     private static void loadFromJar() throws IOException, UnusableException {
@@ -108,7 +119,7 @@ final class NativeLibrary {
         }
     }
 
-    /** Loads from a folder of its own, since one file can be loaded by one class loader only. */
+    /** Loads a copy from a folder of its own. */
     private static void loadCopy(InputStream library, String fileName) throws IOException, UnusableException {
         String parent = System.getProperty("cybsign.tmpdir", System.getProperty("java.io.tmpdir"));
         Path folder = privateFolder(Paths.get(parent));
@@ -118,7 +129,8 @@ final class NativeLibrary {
             System.load(file.toAbsolutePath().toString());
         } catch (UnsatisfiedLinkError e) {
             throw new UnusableException(Status.E_FILE, "the native library can't be loaded from " + folder
-                    + " (if programs may not run there, name another folder with -Dcybsign.tmpdir): " + e.getMessage(), e);
+                    + " (if programs may not run there, name another folder with -Dcybsign.tmpdir; where many deployments have each a copy, "
+                    + "put the jar where they share it): " + e.getMessage(), e);
         } finally {
             deleteIfPossible(file);
             deleteIfPossible(folder);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,13 @@ class LoadingTest {
                 failures(message, simpleOrder, never);
                 return "signed";
             }
+        }
+
+        /** Leaves a handle of each kind open, with a callback. */
+        static String leave() {
+            new MaskStream().update(new byte[] {'a'});
+            new SimpleOrder(Credential.fromPrivateKey(Keys.key(), Keys.certificate())).signNvp("a=b\n");
+            return "left open";
         }
 
         private static void requests(Credential credential, SimpleOrder simpleOrder) {
@@ -266,9 +274,9 @@ class LoadingTest {
             }
         }
 
-        String run() throws Exception {
+        String run(String method) throws Exception {
             try {
-                java.lang.reflect.Method run = loadClass(Probe.class.getName()).getDeclaredMethod("run");
+                java.lang.reflect.Method run = loadClass(Probe.class.getName()).getDeclaredMethod(method);
                 run.setAccessible(true);
                 return (String) run.invoke(null);
             } catch (InvocationTargetException e) {
@@ -277,12 +285,44 @@ class LoadingTest {
         }
     }
 
+    /** What a redeployed application does; some of what it made is never closed. */
+    private static WeakReference<ClassLoader> deploy() throws Exception {
+        Isolated loader = new Isolated("", "", "");
+        assertEquals("signed", loader.run("run"));
+        assertEquals("left open", loader.run("leave"));
+        return new WeakReference<>(loader);
+    }
+
+    private static long alive(List<WeakReference<ClassLoader>> loaders) {
+        return loaders.stream().filter(loader -> loader.get() != null).count();
+    }
+
     @Test
-    void everyClassLoaderHasALibraryOfItsOwn() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            assertEquals("signed", new Isolated("", "", "").run());
+    void aClassLoaderThatIsDroppedIsCollected() throws Exception {
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            loaders.add(deploy());
         }
+        for (int i = 0; i < 200 && alive(loaders) > 0; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertEquals(0, alive(loaders));
         assertEquals("signed", Probe.run());
+    }
+
+    @Test
+    void severalClassLoadersShareANamedFile() throws Exception {
+        String old = System.setProperty("cybsign.native.path", Files.copy(library(), folder.resolve("shared.so")).toString());
+        try {
+            Isolated first = new Isolated("", "", "");
+            Isolated second = new Isolated("", "", "");
+            assertEquals("signed", first.run("run"));
+            assertEquals("signed", second.run("run"));
+            assertEquals("signed", first.run("run"));
+        } finally {
+            restore(old);
+        }
     }
 
     @Test
@@ -290,19 +330,23 @@ class LoadingTest {
         String old = System.setProperty("cybsign.native.path", Files.copy(library(), folder.resolve("one.so")).toString());
         try {
             String version = NativeLibrary.VERSION;
-            String other = new Isolated("io.cybsign.NativeLibrary", version, "9.9.9").run();
+            String other = new Isolated("io.cybsign.NativeLibrary", version, "9.9.9").run("run");
             assertEquals("io.cybsign.FileException: the jar of cybsign is 9.9.9 but the native library is " + version
                     + "; use the two of one release", other);
             System.setProperty("cybsign.native.path", Files.copy(library(), folder.resolve("two.so")).toString());
-            String methods = new Isolated("io.cybsign.Native", "signNvp", "signNvq").run();
+            String methods = new Isolated("io.cybsign.Native", "signNvp", "signNvq").run("run");
             assertTrue(methods.contains("with other methods"), methods);
             assertFalse(methods.contains("signNvq"));
         } finally {
-            if (old == null) {
-                System.clearProperty("cybsign.native.path");
-            } else {
-                System.setProperty("cybsign.native.path", old);
-            }
+            restore(old);
+        }
+    }
+
+    private static void restore(String path) {
+        if (path == null) {
+            System.clearProperty("cybsign.native.path");
+        } else {
+            System.setProperty("cybsign.native.path", path);
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Bytes that must not outlive their use.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::ops::{Deref, DerefMut, Range};
 
+use serde::{Serialize, Serializer};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
@@ -23,6 +26,68 @@ impl Deref for SecretBytes {
 
     fn deref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// A text that is payload: wiped when dropped, never printed by `{:?}`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// Parts as one text, in memory that is large enough at once.
+    pub fn joined(parts: &[&str]) -> SecretText {
+        SecretText(Zeroizing::new(parts.concat()))
+    }
+}
+
+impl From<&str> for SecretText {
+    fn from(text: &str) -> SecretText {
+        SecretText(Zeroizing::new(text.to_owned()))
+    }
+}
+
+/// Takes the text over. One that grew has left copies behind.
+impl From<String> for SecretText {
+    fn from(text: String) -> SecretText {
+        SecretText(Zeroizing::new(text))
+    }
+}
+
+impl Deref for SecretText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Hash for SecretText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl Borrow<str> for SecretText {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl PartialEq<&str> for SecretText {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretText of {} bytes", self.len())
+    }
+}
+
+impl Serialize for SecretText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
     }
 }
 

@@ -132,7 +132,7 @@ struct OtherForm {
 fn refuse_ids(document: &Document<'_>, ids: &Ids) -> Result<()> {
     let named_id = |element: &Element<'_, '_>| {
         element.attributes().any(|attribute| {
-            attribute.local_name().eq_ignore_ascii_case("id") && ids.all().any(|id| id == attribute.value())
+            attribute.local_name().eq_ignore_ascii_case("id") && ids.all().any(|id| *id == *attribute.value())
         })
     };
     match document.elements().find(named_id) {

@@ -17,7 +17,7 @@ mod tree;
 
 pub use c14n::{canonicalize, canonicalize_document, canonicalize_in, Canonicalization};
 pub use chars::{is_ncname, is_xml_char};
-pub use text::{escape_attribute, escape_text};
+pub use text::{escape_attribute, escape_text, Text};
 pub use tree::{Attribute, Declaration, Document, Element, Node, NodeKind};
 
 /// The namespace that the prefix `xml` is bound to.

@@ -1,8 +1,8 @@
 //! Prefixes and namespace names: each kept once, and which prefix means what where.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::text::Text;
 use super::{XMLNS_NAMESPACE, XML_NAMESPACE};
 
 /// The number of the empty prefix, that is the default namespace.
@@ -26,13 +26,13 @@ const FEW: usize = 12;
 
 /// Texts, each kept once and known by its number.
 pub(super) struct Interner<'a> {
-    texts: Vec<Cow<'a, str>>,
-    numbers: HashMap<Cow<'a, str>, u32>,
+    texts: Vec<Text<'a>>,
+    numbers: HashMap<Text<'a>, u32>,
 }
 
 impl<'a> Interner<'a> {
     fn new(first: [&'static str; 3]) -> Interner<'a> {
-        Interner { texts: first.into_iter().map(Cow::Borrowed).collect(), numbers: HashMap::new() }
+        Interner { texts: first.into_iter().map(Text::Plain).collect(), numbers: HashMap::new() }
     }
 
     /// The number of a text, if it is known.
@@ -44,7 +44,7 @@ impl<'a> Interner<'a> {
     }
 
     /// The number of a text, which is known from now on.
-    fn intern(&mut self, text: Cow<'a, str>) -> u32 {
+    fn intern(&mut self, text: Text<'a>) -> u32 {
         if let Some(number) = self.find(&text) {
             return number;
         }
@@ -95,10 +95,10 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn intern_prefix(&mut self, prefix: &'a str) -> u32 {
-        self.prefixes.intern(Cow::Borrowed(prefix))
+        self.prefixes.intern(Text::Plain(prefix))
     }
 
-    pub(super) fn intern_uri(&mut self, uri: Cow<'a, str>) -> u32 {
+    pub(super) fn intern_uri(&mut self, uri: Text<'a>) -> u32 {
         self.uris.intern(uri)
     }
 }

@@ -4,14 +4,13 @@
 //! then looks at each byte again (2.5 times the time of this reader); roxmltree drops the prefixes, which canonical XML
 //! needs, and is slower still.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
 
 use super::chars::{find_forbidden, is_space, ncname_end, skip_space};
 use super::namespaces::{Bindings, Names, DEFAULT, NO_NAMESPACE, UNBOUND, XML, XMLNS, XMLNS_URI, XML_URI};
-use super::text::{attribute_value, find_bad_reference, reference};
+use super::text::{attribute_value, find_bad_reference, reference, Text};
 use super::tree::{AttributeData, DeclarationData, Document, NodeData, NodeKind};
 use super::Limits;
 use crate::error::{Error, Result, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT, CYBSIGN_E_XML};
@@ -401,7 +400,7 @@ impl<'a, 'l> Builder<'a, 'l> {
 
     fn declare(&mut self, index: u32, prefix: u32, value: Range<usize>, plain: bool) -> Result<()> {
         let raw = &self.document.source[value.clone()];
-        let uri = if plain { Cow::Borrowed(raw) } else { attribute_value(raw) };
+        let uri = if plain { Text::Plain(raw) } else { attribute_value(raw) };
         let uri = self.document.names.intern_uri(uri);
         let allowed = match prefix {
             XML => uri == XML_URI,

@@ -1,9 +1,83 @@
 //! Text as it stands in a document, as an application sees it, and as canonical XML writes it.
 
-use std::borrow::Cow;
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 
-use super::chars::is_xml_char;
-use crate::secret::SecretBuffer;
+use super::chars::{self, is_xml_char};
+use crate::secret::{SecretBuffer, SecretText};
+
+/// A text of a document: as it stands there, or a copy of it in which references and line ends are replaced. A copy is wiped
+/// when it is dropped, since it may be payload.
+#[derive(Clone)]
+pub enum Text<'a> {
+    /// As it stands in the document.
+    Plain(&'a str),
+    /// A copy.
+    Copy(SecretText),
+}
+
+impl Default for Text<'_> {
+    fn default() -> Self {
+        Text::Plain("")
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Text::Plain(text) => text,
+            Text::Copy(text) => text,
+        }
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl PartialEq<str> for Text<'_> {
+    fn eq(&self, other: &str) -> bool {
+        **self == *other
+    }
+}
+
+impl PartialEq<&str> for Text<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl Borrow<str> for Text<'_> {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
 
 /// The character that a reference stands for, and the length of the reference. `text` starts with its `&`.
 ///
@@ -77,9 +151,9 @@ fn decode(raw: &str, finder: impl Fn(&[u8]) -> Option<usize>, mut piece: impl Fn
 }
 
 /// Character data as an application sees it: references replaced, line ends made LF.
-pub(super) fn text_value(raw: &str) -> Cow<'_, str> {
+pub(super) fn text_value(raw: &str) -> Text<'_> {
     if memchr::memchr2(b'&', b'\r', raw.as_bytes()).is_none() {
-        return Cow::Borrowed(raw);
+        return Text::Plain(raw);
     }
     let mut value = String::with_capacity(raw.len());
     decode(
@@ -92,22 +166,48 @@ pub(super) fn text_value(raw: &str) -> Cow<'_, str> {
             }
         },
     );
-    Cow::Owned(value)
+    Text::Copy(value.into())
+}
+
+/// Whether character data is nothing but white space.
+pub(super) fn is_white_space(raw: &str) -> bool {
+    let is_space = |c: char| u8::try_from(c).is_ok_and(chars::is_space);
+    let mut all = true;
+    decode(
+        raw,
+        |bytes| memchr::memchr2(b'&', b'\r', bytes),
+        |plain, special| {
+            let special = match special {
+                Some(Special::Data(c) | Special::Normalized(c)) => is_space(c),
+                None => true,
+            };
+            all &= special && plain.chars().all(is_space);
+        },
+    );
+    all
 }
 
 /// The text of a CDATA section, a comment or a processing instruction: only the line ends are made LF.
-pub(super) fn line_ends_normalized(raw: &str) -> Cow<'_, str> {
+pub(super) fn line_ends_normalized(raw: &str) -> Text<'_> {
     if memchr::memchr(b'\r', raw.as_bytes()).is_none() {
-        return Cow::Borrowed(raw);
+        return Text::Plain(raw);
     }
-    Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n"))
+    let mut value = String::with_capacity(raw.len());
+    for (at, line) in raw.split('\r').enumerate() {
+        // Of CR LF only the LF stays, which is the first of the next piece.
+        if at > 0 && !line.starts_with('\n') {
+            value.push('\n');
+        }
+        value.push_str(line);
+    }
+    Text::Copy(value.into())
 }
 
 /// The value of an attribute of type CDATA (XML 1.0, section 3.3.3).
-pub(super) fn attribute_value(raw: &str) -> Cow<'_, str> {
+pub(super) fn attribute_value(raw: &str) -> Text<'_> {
     let finder = |bytes: &[u8]| bytes.iter().position(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'));
     if finder(raw.as_bytes()).is_none() {
-        return Cow::Borrowed(raw);
+        return Text::Plain(raw);
     }
     let mut value = String::with_capacity(raw.len());
     decode(raw, finder, |plain, special| {
@@ -118,7 +218,7 @@ pub(super) fn attribute_value(raw: &str) -> Cow<'_, str> {
             None => {}
         }
     });
-    Cow::Owned(value)
+    Text::Copy(value.into())
 }
 
 /// Writes character data as canonical XML does, straight from its form in the document.

@@ -1,9 +1,9 @@
 //! The tree of a document: flat, in document order, with the byte range of everything.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::namespaces::{Names, DEFAULT, NO_NAMESPACE, UNBOUND, XML, XMLNS, XMLNS_URI, XML_URI};
+use super::text::Text;
 use super::{chars, reader, text, Limits};
 use crate::error::Result;
 
@@ -192,7 +192,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// The character data of a text or a CDATA section, references replaced and line ends made LF; `None` for others.
-    pub fn character_data(self) -> Option<Cow<'a, str>> {
+    pub fn character_data(self) -> Option<Text<'a>> {
         let node = self.data();
         match node.kind {
             NodeKind::Text => Some(text::text_value(self.document.slice(node.start..node.end))),
@@ -203,7 +203,13 @@ impl<'d, 'a> Node<'d, 'a> {
 
     /// Is it character data that is nothing but white space?
     pub fn is_white_space(self) -> bool {
-        self.character_data().is_some_and(|text| text.bytes().all(chars::is_space))
+        let node = self.data();
+        match node.kind {
+            NodeKind::Text => text::is_white_space(self.document.slice(node.start..node.end)),
+            // There are no references in it.
+            NodeKind::CData => self.document.slice(node.start + 9..node.end - 3).bytes().all(chars::is_space),
+            _ => false,
+        }
     }
 }
 
@@ -268,7 +274,7 @@ impl<'d, 'a> Element<'d, 'a> {
     }
 
     /// The value of an attribute; the empty namespace name is that of attributes without a prefix.
-    pub fn attribute(self, namespace_uri: &str, local_name: &str) -> Option<Cow<'a, str>> {
+    pub fn attribute(self, namespace_uri: &str, local_name: &str) -> Option<Text<'a>> {
         self.attributes().find(|attribute| attribute.is(namespace_uri, local_name)).map(Attribute::value)
     }
 
@@ -315,14 +321,14 @@ impl<'d, 'a> Element<'d, 'a> {
     }
 
     /// The character data that stands directly in it, joined; that of elements in it is not part of it.
-    pub fn text(self) -> Cow<'a, str> {
+    pub fn text(self) -> Text<'a> {
         let mut parts = self.children().filter_map(Node::character_data);
-        let Some(first) = parts.next() else { return Cow::Borrowed("") };
-        let mut text = first;
-        for part in parts {
-            text.to_mut().push_str(&part);
-        }
-        text
+        let Some(first) = parts.next() else { return Text::Plain("") };
+        let Some(second) = parts.next() else { return first };
+        // Large enough at once, since a text that grows leaves copies behind: none is longer than what it stands for.
+        let mut text = String::with_capacity(self.content_range().len());
+        [first, second].into_iter().chain(parts).for_each(|part| text.push_str(&part));
+        Text::Copy(text.into())
     }
 
     /// Where it stands in the source, from the `<` of its start tag to after the `>` of its end tag.
@@ -380,10 +386,10 @@ impl<'d, 'a> Attribute<'d, 'a> {
     }
 
     /// The value, normalized as one of type CDATA.
-    pub fn value(self) -> Cow<'a, str> {
+    pub fn value(self) -> Text<'a> {
         let raw = self.document.slice(self.data.value.clone());
         if self.data.plain {
-            Cow::Borrowed(raw)
+            Text::Plain(raw)
         } else {
             text::attribute_value(raw)
         }

@@ -35,7 +35,7 @@ fn nvp(text: &str) -> String {
 }
 
 fn fields(reply: &Reply) -> Vec<(&str, Option<&str>)> {
-    reply.fields.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect()
+    reply.fields.iter().map(|(name, value)| (&**name, value.as_deref())).collect()
 }
 
 #[test]

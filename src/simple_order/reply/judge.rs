@@ -1,0 +1,47 @@
+//! What the fields of a reply say about the order.
+
+use super::document::{OrderState, Reply, ReplyField, ReplyKind};
+use super::reason_codes::reason_code;
+use crate::secret::SecretText;
+
+/// Fields of a whole reply. Of two different ones neither counts.
+pub(super) const SINGLE: [&str; 5] = ["decision", "reasonCode", "requestID", "requestToken", "merchantReferenceCode"];
+
+/// The reason code of a request that was carried out.
+const SUCCESS: u32 = 100;
+
+/// A reply of these fields, with what they say.
+pub(super) fn judged(kind: ReplyKind, fields: Vec<ReplyField>) -> Reply {
+    let mut reply = Reply::new(kind, fields);
+    let text = |name: &str| reply.field(name).map(|value| SecretText::from(value.trim()));
+    let decision = text("decision");
+    let code = text("reasonCode").filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    let (request_id, request_token) = (text("requestID"), text("requestToken"));
+    let merchant_reference_code = text("merchantReferenceCode");
+    let (missing_fields, invalid_fields) = (numbered(&reply, "missingField"), numbered(&reply, "invalidField"));
+    let row = code.and_then(reason_code);
+    // A code that is not known leaves the decision; ERROR says that something failed on the way.
+    let settled = matches!(decision.as_deref(), Some("ACCEPT" | "REJECT" | "REVIEW"));
+    // A success that is none is no answer.
+    let contradicts = code == Some(SUCCESS) && decision.as_deref().is_some_and(|decision| decision != "ACCEPT");
+    let understood = !contradicts && (settled || matches!(decision.as_deref(), Some("ERROR") | None));
+    let known = understood && row.map_or(settled, |row| row.state_known);
+    reply.state = if known { OrderState::Known } else { OrderState::Unknown };
+    reply.may_resend = row.map(|row| row.may_resend && understood).or((!known).then_some(false));
+    reply.reason = row.map(|row| row.meaning);
+    (reply.decision, reply.reason_code) = (decision, code);
+    (reply.request_id, reply.request_token) = (request_id, request_token);
+    reply.merchant_reference_code = merchant_reference_code;
+    (reply.missing_fields, reply.invalid_fields) = (missing_fields, invalid_fields);
+    reply
+}
+
+/// The values of `name_0`, `name_1` and so on.
+fn numbered(reply: &Reply, name: &str) -> Vec<SecretText> {
+    let number = |field: &str| field.strip_prefix(name)?.strip_prefix('_')?.parse::<u32>().ok();
+    let mut found: Vec<(u32, &str)> =
+        reply.fields.iter().filter_map(|(field, value)| Some((number(field)?, value.as_deref()?))).collect();
+    found.sort_by_key(|(number, _)| *number);
+    found.into_iter().map(|(_, value)| value.into()).collect()
+}

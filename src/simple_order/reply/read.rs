@@ -1,0 +1,122 @@
+//! Which kind of reply it is, or what came instead of one.
+
+use super::document::{Reply, ReplyKind};
+use super::fault::fault_reply;
+use super::fields::{nvp_fields, MAX_NAME};
+use super::flatten::flatten;
+use super::judge::judged;
+use super::unread::{cut_off, only, refuse, unread};
+use crate::error::{Error, Result, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT};
+use crate::options::{self, Options};
+use crate::simple_order::names::{SOAP, TRANSACTION_DATA};
+use crate::xml::{Document, Element};
+
+/// SOAP 1.2, which CyberSource does not speak.
+const SOAP_1_2: &str = "http://www.w3.org/2003/05/soap-envelope";
+
+/// Reads a reply: the body of the HTTP response whatever its status, or the `replyMessage`, the `nvpReply` or the bare NVP
+/// text from it.
+///
+/// Options: `limits` as for [`SimpleOrder`](super::SimpleOrder); `http_status` (number: 504 makes a fault critical, as it says
+/// that a gateway gave up waiting).
+pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
+    let mut options = Options::parse(options_json)?;
+    let limits = options::limits(&mut options)?;
+    let gateway_timeout = options.unsigned("http_status")? == Some(504);
+    options.finish()?;
+    if reply.len() > limits.max_bytes {
+        return Err(Error::new(CYBSIGN_E_LIMIT, "the reply is larger than limits.max_bytes allows"));
+    }
+    let text = without_bom(reply).trim_ascii();
+    refuse_what_is_no_reply(text)?;
+    if text.first() != Some(&b'<') {
+        let text = std::str::from_utf8(reply_document(reply))
+            .map_err(|_| unread(CYBSIGN_E_ENCODING, "the reply is not UTF-8"))?;
+        return Ok(judged(ReplyKind::Nvp, nvp_fields(text, &limits)?));
+    }
+    let document = Document::parse(reply_document(reply), &limits).map_err(cut_off)?;
+    let message = message_of(document.root())?;
+    match message.local_name() {
+        "Fault" => fault_reply(message, gateway_timeout),
+        "nvpReply" if message.child_elements().next().is_some() => {
+            Err(refuse("the nvpReply holds an element, but is text"))
+        }
+        "nvpReply" => Ok(judged(ReplyKind::Nvp, nvp_fields(&message.text(), &limits)?)),
+        _ => Ok(judged(ReplyKind::Xml, flatten(message, &limits)?)),
+    }
+}
+
+/// The reader wants an XML declaration at the very start; a line break that a transport left in front of it is no harm. White
+/// space at the end is left: it may belong to a value.
+fn reply_document(reply: &[u8]) -> &[u8] {
+    without_bom(reply).trim_ascii_start()
+}
+
+fn without_bom(reply: &[u8]) -> &[u8] {
+    reply.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(reply)
+}
+
+/// Names what came instead of a reply. A page's text is not repeated.
+fn refuse_what_is_no_reply(text: &[u8]) -> Result<()> {
+    if text.is_empty() {
+        return Err(refuse("the reply is empty; the connection may have been cut"));
+    }
+    if text.starts_with(b"HTTP/") {
+        return Err(refuse("this is a whole HTTP response; give its body, behind the blank line"));
+    }
+    if matches!(text[0], b'{' | b'[') {
+        return Err(refuse("this is JSON, as REST services send it, but not a Simple Order reply; check the URL"));
+    }
+    if is_html(text) {
+        return Err(refuse("this is an HTML page, as a proxy, a firewall or a wrong URL sends it, but not a reply"));
+    }
+    let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or(text);
+    let first_name = first_line.split(|byte| *byte == b'=').next().unwrap_or(first_line);
+    let looks_like_nvp = first_name.len() < first_line.len()
+        && first_name.len() <= MAX_NAME
+        && first_name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    if text[0] != b'<' && !looks_like_nvp {
+        return Err(refuse("this is neither XML nor name-value pairs, so not a reply"));
+    }
+    Ok(())
+}
+
+fn is_html(text: &[u8]) -> bool {
+    let mut rest = text;
+    // An XHTML page has an XML declaration, and any page may begin with comments.
+    for (start, end) in [(&b"<?xml"[..], &b"?>"[..]), (b"<!--", b"-->")] {
+        if rest.starts_with(start) {
+            rest = memchr::memmem::find(rest, end).map_or(rest, |at| rest[at + end.len()..].trim_ascii_start());
+        }
+    }
+    [&b"<!doctype html"[..], b"<html", b"<head", b"<body", b"<title"]
+        .iter()
+        .any(|start| rest.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
+}
+
+/// The one element that is the reply: the root, or what stands in the Body.
+fn message_of<'d, 'a>(root: Element<'d, 'a>) -> Result<Element<'d, 'a>> {
+    if is_message(root) {
+        return Ok(root);
+    }
+    if root.namespace_uri() == SOAP_1_2 {
+        return Err(refuse("this is a SOAP 1.2 message, but CyberSource speaks SOAP 1.1"));
+    }
+    if !root.is(SOAP, "Envelope") {
+        return Err(refuse("this XML is no SOAP message and no reply"));
+    }
+    let body = only(root.child_elements().filter(|child| child.is(SOAP, "Body")), "Body in the Envelope")?;
+    if body.child_elements().any(|child| child.local_name() == "EncryptedData") {
+        return Err(refuse("the Body is encrypted, as requests are, but no reply is"));
+    }
+    if body.child_elements().any(|child| matches!(child.local_name(), "requestMessage" | "nvpRequest")) {
+        return Err(refuse("this is a request, but not a reply"));
+    }
+    only(body.child_elements().filter(|child| is_message(*child)), "reply or Fault in the Body")
+}
+
+fn is_message(element: Element<'_, '_>) -> bool {
+    element.is(SOAP, "Fault")
+        || matches!(element.local_name(), "replyMessage" | "nvpReply")
+            && element.namespace_uri().starts_with(TRANSACTION_DATA)
+}

@@ -6,12 +6,12 @@ use serde_json::{json, Map, Value};
 
 use crate::credential::container::{Container, ContainerKind, MacState};
 use crate::credential::read::{read, ReadOptions};
-use crate::credential::{expiry_of, select, Credential, ExpiryState, Inner};
+use crate::credential::{select, Credential, Inner};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
 use crate::options::Environment;
 use crate::text::hex::hex;
 use crate::time::rfc3339;
-use crate::x509::{Date, Role};
+use crate::x509::{Date, ExpiryState, Role, Standing};
 
 /// The warning comes when so many days or less are left.
 const WARN_DAYS: i64 = 60;
@@ -108,14 +108,13 @@ impl Report<'_> {
         let certificate = &entry.certificate;
         let role = self.role(at);
         let date = |date: Date| date.time().map(rfc3339);
-        let expiry = expiry_of(certificate, self.now, 0);
-        let status = match expiry.state {
-            ExpiryState::Ok | ExpiryState::Warning => "ok",
-            ExpiryState::Expired => "expired",
-            ExpiryState::NotYetValid => "not_yet_valid",
-            ExpiryState::Unreadable => "unreadable",
+        let validity = certificate.validity();
+        let status = match validity.at(self.now) {
+            Standing::Valid => "ok",
+            Standing::Expired { .. } => "expired",
+            Standing::NotYetValid { .. } => "not_yet_valid",
+            Standing::Unreadable => "unreadable",
         };
-        let readable = expiry.state != ExpiryState::Unreadable;
         let public_key = certificate.public_key();
         json!({
             "role": role.name(),
@@ -124,10 +123,10 @@ impl Report<'_> {
             "serial_hex": certificate.serial_hex(),
             "subject": certificate.subject(),
             "issuer": certificate.issuer(),
-            "not_before": date(certificate.not_before()),
-            "not_after": date(certificate.not_after()),
+            "not_before": date(validity.not_before),
+            "not_after": date(validity.not_after),
             "date_status": status,
-            "days_left": readable.then_some(expiry.days_left),
+            "days_left": validity.days_left(self.now),
             "public_key": {"algorithm": public_key.algorithm, "bits": public_key.bits},
             "signature_algorithm": certificate.signature_algorithm(),
             "sha256": hex(&certificate.sha256()),
@@ -172,7 +171,7 @@ impl Report<'_> {
         let mut warn = |code: &str, message: &str| {
             warnings.push(json!({"code": code, "message": message, "certificate": at}));
         };
-        match expiry_of(certificate, self.now, WARN_DAYS).state {
+        match certificate.validity().expiry(self.now, WARN_DAYS).state {
             ExpiryState::Ok => {}
             ExpiryState::Warning => warn("expires_soon", "the certificate expires within 60 days"),
             ExpiryState::Expired => warn("expired", "the certificate has expired"),

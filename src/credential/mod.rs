@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 
-pub use crate::x509::{Certificate, Date, Role};
+pub use crate::x509::{Certificate, Date, Expiry, ExpiryState, Role};
 pub use inspect::inspect_json;
 pub use signer::{Decrypter, Signer};
 
@@ -26,37 +26,10 @@ use crate::file::{self, Contents};
 use crate::options::{Environment, Options};
 use crate::text::shown::shown;
 use crate::time::{rfc3339, DAY};
+use crate::x509::Standing;
 use container::{Container, ContainerKind, MacState};
 use read::ReadOptions;
 use select::KeySource;
-
-/// A fresh key may be so much too young: clocks differ.
-pub const CLOCK_SKEW: i64 = 300;
-
-/// How a certificate stands in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(i32)]
-pub enum ExpiryState {
-    /// Valid, and not near its end.
-    Ok = 0,
-    /// Valid, but it ends within the days of warning.
-    Warning = 1,
-    /// Past its end.
-    Expired = 2,
-    /// A date can't be read.
-    Unreadable = 3,
-    /// Before its beginning, by more than clocks differ.
-    NotYetValid = 4,
-}
-
-/// The state and the whole days that are left, rounded down; 0 where a date can't be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expiry {
-    /// The state.
-    pub state: ExpiryState,
-    /// Days until the end; negative after it.
-    pub days_left: i64,
-}
 
 /// A private key with its certificate. Copies are cheap and share the key; any thread may use it.
 #[derive(Clone)]
@@ -259,7 +232,7 @@ impl Credential {
         let certificates: Vec<Certificate> =
             contents.certificates.iter().map(|entry| entry.certificate.clone()).collect();
         let servers = certificates.iter().enumerate().filter(|(_, certificate)| certificate.role() == Role::Server);
-        let server = servers.max_by_key(|(_, certificate)| certificate.not_after().time()).map(|(at, _)| at);
+        let server = servers.max_by_key(|(_, certificate)| certificate.validity().not_after.time()).map(|(at, _)| at);
         let environment = options.environment;
         let certificate_base64 = base64::engine::general_purpose::STANDARD.encode(certificates[selected].der());
         let (key_certificates, certificates_with_key) = select::index(pairs);
@@ -334,51 +307,48 @@ impl Credential {
         }
     }
 
-    /// Refuses a certificate that has expired, is too young, or whose dates can't be read.
+    /// Refuses a certificate that has expired (`CYBSIGN_E_EXPIRED`), is too young (`CYBSIGN_E_NOT_YET_VALID`), or whose
+    /// dates can't be read (`CYBSIGN_E_DATE_UNREADABLE`).
     pub fn check_validity(&self, now: i64) -> Result<()> {
-        let certificate = self.certificate();
-        let (not_before, not_after) = self.dates()?;
-        let name = shown(certificate.common_name().unwrap_or("?"));
-        if now > not_after {
-            let days = now.saturating_sub(not_after) / DAY;
-            let date = rfc3339(not_after);
-            let message = format!(
-                "the certificate of {name} expired on {date}, {days} days ago: make a new key in the Business Center, \
-                 under Payment Configuration, Key Management"
-            );
-            return Err(Error::new(CYBSIGN_E_EXPIRED, message).with("not_after", date).with("days", days));
+        let name = || shown(self.certificate().common_name().unwrap_or("?"));
+        match self.certificate().validity().at(now) {
+            Standing::Valid => Ok(()),
+            Standing::Expired { not_after } => {
+                let days = now.saturating_sub(not_after) / DAY;
+                let (name, date) = (name(), rfc3339(not_after));
+                let message = format!(
+                    "the certificate of {name} expired on {date}, {days} days ago: make a new key in the Business Center, \
+                     under Payment Configuration, Key Management"
+                );
+                Err(Error::new(CYBSIGN_E_EXPIRED, message).with("not_after", date).with("days", days))
+            }
+            Standing::NotYetValid { not_before } => {
+                let (name, date) = (name(), rfc3339(not_before));
+                let message =
+                    format!("the certificate of {name} is valid only from {date}: check this machine's clock, or wait");
+                Err(Error::new(CYBSIGN_E_NOT_YET_VALID, message).with("not_before", date))
+            }
+            Standing::Unreadable => Err(self.unreadable_date()),
         }
-        if now < not_before.saturating_sub(CLOCK_SKEW) {
-            let date = rfc3339(not_before);
-            let message =
-                format!("the certificate of {name} is valid only from {date}: check this machine's clock, or wait");
-            return Err(Error::new(CYBSIGN_E_NOT_YET_VALID, message).with("not_before", date));
-        }
-        Ok(())
     }
 
-    fn dates(&self) -> Result<(i64, i64)> {
-        let certificate = self.certificate();
-        match (certificate.not_before(), certificate.not_after()) {
-            (Date::Time(not_before), Date::Time(not_after)) => Ok((not_before, not_after)),
-            _ => {
-                let name = shown(certificate.common_name().unwrap_or("?"));
-                let message = format!(
-                    "a date in the certificate of {name} can't be read, so nobody knows until when it is valid: get a new certificate"
-                );
-                Err(Error::new(CYBSIGN_E_DATE_UNREADABLE, message))
-            }
-        }
+    fn unreadable_date(&self) -> Error {
+        let name = shown(self.certificate().common_name().unwrap_or("?"));
+        let message = format!(
+            "a date in the certificate of {name} can't be read, so nobody knows until when it is valid: get a new certificate"
+        );
+        Error::new(CYBSIGN_E_DATE_UNREADABLE, message)
     }
 
     /// Until when the certificate is valid; the last second is still good.
     pub fn not_after(&self) -> Result<i64> {
-        self.dates().map(|(_, not_after)| not_after)
+        let times = self.certificate().validity().times();
+        times.map(|(_, not_after)| not_after).ok_or_else(|| self.unreadable_date())
     }
 
     /// Whole days until the end of the validity, rounded down; negative after it.
     pub fn days_left(&self, now: i64) -> Result<i64> {
-        self.not_after().map(|not_after| days_between(now, not_after))
+        self.certificate().validity().days_left(now).ok_or_else(|| self.unreadable_date())
     }
 
     /// How the certificate stands; the warning comes when `warn_days` days or less are left.
@@ -386,31 +356,11 @@ impl Credential {
         if warn_days < 0 {
             return Err(Error::new(CYBSIGN_E_ARGUMENT, "warn_days must not be negative"));
         }
-        Ok(expiry_of(self.certificate(), now, warn_days))
+        Ok(self.certificate().validity().expiry(now, warn_days))
     }
 
     /// What the credential is made of, as JSON: the same as [`inspect_json`], with `environment` and `selected`.
     pub fn inspect_json(&self, now: i64) -> Result<String> {
         inspect::credential_json(&self.inner, now)
     }
-}
-
-pub(crate) fn days_between(now: i64, not_after: i64) -> i64 {
-    not_after.saturating_sub(now).div_euclid(DAY)
-}
-
-pub(crate) fn expiry_of(certificate: &Certificate, now: i64, warn_days: i64) -> Expiry {
-    let (Date::Time(not_before), Date::Time(not_after)) = (certificate.not_before(), certificate.not_after()) else {
-        return Expiry { state: ExpiryState::Unreadable, days_left: 0 };
-    };
-    let state = if now > not_after {
-        ExpiryState::Expired
-    } else if now < not_before.saturating_sub(CLOCK_SKEW) {
-        ExpiryState::NotYetValid
-    } else if not_after.saturating_sub(now) <= warn_days.saturating_mul(DAY) {
-        ExpiryState::Warning
-    } else {
-        ExpiryState::Ok
-    };
-    Expiry { state, days_left: days_between(now, not_after) }
 }

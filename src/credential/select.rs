@@ -6,14 +6,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::credential::container::{CertificateEntry, Container, KeyEntry};
-use crate::credential::{expiry_of, ExpiryState, Role};
 use crate::error::{
     Error, Result, CYBSIGN_E_ALIAS, CYBSIGN_E_KEY_MISMATCH, CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_NO_KEY,
     CYBSIGN_E_SEVERAL_KEYS,
 };
 use crate::text::shown::shown;
 use crate::time;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, Role, Standing};
 
 /// Where a key came from: it decides which error a lonely key is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,9 +86,8 @@ pub(crate) fn choose(container: &Container, pairs: &[Pair], alias: Option<&str>,
     // A renewed certificate, or a renewed key of the same name: the valid one that ends last.
     let now = time::now();
     let rank = |pair: &&Pair| {
-        let certificate = certificate(container, pair);
-        let state = expiry_of(certificate, now, 0).state;
-        (matches!(state, ExpiryState::Ok | ExpiryState::Warning), certificate.not_after().time())
+        let validity = certificate(container, pair).validity();
+        (validity.at(now) == Standing::Valid, validity.not_after.time())
     };
     candidates.iter().max_by_key(rank).copied().ok_or_else(|| no_certificate(container, source))
 }
@@ -210,7 +208,7 @@ pub(crate) fn certificate_for_signer(container: &Container, alias: Option<&str>)
     match (keys.len(), alias) {
         (1, _) => candidates
             .into_iter()
-            .max_by_key(|at| container.certificates[*at].certificate.not_after().time())
+            .max_by_key(|at| container.certificates[*at].certificate.validity().not_after.time())
             .ok_or_else(|| no_certificate(container, KeySource::P12)),
         (0, None) => {
             Err(Error::new(CYBSIGN_E_NO_CERTIFICATE, "there is no merchant's certificate: give the key's certificate"))

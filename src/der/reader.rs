@@ -23,14 +23,20 @@ pub mod tag {
     pub const OID: u8 = 0x06;
     /// UTF8String.
     pub const UTF8_STRING: u8 = 0x0c;
+    /// NumericString.
+    pub const NUMERIC_STRING: u8 = 0x12;
     /// PrintableString.
     pub const PRINTABLE_STRING: u8 = 0x13;
     /// TeletexString, which in practice holds ISO 8859-1.
     pub const T61_STRING: u8 = 0x14;
+    /// IA5String.
+    pub const IA5_STRING: u8 = 0x16;
     /// UTCTime.
     pub const UTC_TIME: u8 = 0x17;
     /// GeneralizedTime.
     pub const GENERALIZED_TIME: u8 = 0x18;
+    /// VisibleString.
+    pub const VISIBLE_STRING: u8 = 0x1a;
     /// UniversalString: UTF-32, big-endian.
     pub const UNIVERSAL_STRING: u8 = 0x1c;
     /// BMPString: UTF-16, big-endian.

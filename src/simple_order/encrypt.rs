@@ -1,6 +1,6 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
-use crate::credential::{Credential, Date, CLOCK_SKEW};
+use crate::credential::Credential;
 use crate::crypto::random;
 use crate::crypto::rsa::PublicKey;
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
@@ -11,8 +11,8 @@ use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, WSSE, WSSE11, X509_V3, XENC, XENC_CONTENT,
 };
 use crate::simple_order::profile::Profile;
-use crate::time;
-use crate::x509::{certificate_from_text, Certificate};
+use crate::time::rfc3339;
+use crate::x509::{certificate_from_text, Certificate, Standing, Validity};
 use crate::xml::encryption::{self, Padding};
 
 /// The options of encryption.
@@ -53,8 +53,7 @@ impl EncryptionSettings {
 /// Whom messages are encrypted to, and how; made once.
 pub(super) struct Recipient {
     key: PublicKey,
-    not_before: Date,
-    not_after: Date,
+    validity: Validity,
     key_transport: &'static KeyTransport,
     allow_expired: bool,
     profile: Profile,
@@ -83,8 +82,7 @@ impl Recipient {
         let key = PublicKey::from_spki(certificate.spki()).ok().filter(|key| key.size() >= MIN_KEY_SIZE);
         Ok(Recipient {
             key: key.ok_or_else(no_recipient_key)?,
-            not_before: certificate.not_before(),
-            not_after: certificate.not_after(),
+            validity: *certificate.validity(),
             key_transport: settings.key_transport,
             allow_expired: settings.allow_expired_recipient,
             profile,
@@ -149,25 +147,17 @@ impl Recipient {
         if self.allow_expired {
             return Ok(());
         }
-        let refuse = |why: String| {
-            Err(Error::new(
-                CYBSIGN_E_RECIPIENT_DATE,
-                format!(
-                    "{why}; download a P12 with the new CyberSource_SJC_US certificate, or give server_certificate"
-                ),
-            ))
+        let why = match self.validity.at(now) {
+            Standing::Valid => return Ok(()),
+            Standing::Expired { not_after } => format!("expired on {}", rfc3339(not_after)),
+            Standing::NotYetValid { not_before } => format!("is valid only from {}", rfc3339(not_before)),
+            Standing::Unreadable => "has a date that can't be read".to_owned(),
         };
-        match (self.not_before, self.not_after) {
-            (Date::Time(from), Date::Time(until)) if (from.saturating_sub(CLOCK_SKEW)..=until).contains(&now) => Ok(()),
-            (Date::Time(_), Date::Time(until)) if now > until => {
-                refuse(format!("the certificate that messages are encrypted to expired on {}", time::rfc3339(until)))
-            }
-            (Date::Time(from), Date::Time(_)) => refuse(format!(
-                "the certificate that messages are encrypted to is valid only from {}",
-                time::rfc3339(from)
-            )),
-            _ => refuse("a date of the certificate that messages are encrypted to can't be read".to_owned()),
-        }
+        let message = format!(
+            "the certificate that messages are encrypted to {why}; download a P12 with the new CyberSource_SJC_US \
+             certificate, or give server_certificate"
+        );
+        Err(Error::new(CYBSIGN_E_RECIPIENT_DATE, message))
     }
 }
 

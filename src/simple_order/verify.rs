@@ -9,7 +9,6 @@ use settings::Settings;
 use structure::{Envelope, Reference, Signature, SignedInfo};
 
 use super::names;
-use crate::credential::CLOCK_SKEW;
 use crate::crypto::digest::Digest;
 use crate::crypto::equal;
 use crate::crypto::rsa::{PublicKey, RsaAlgorithm};
@@ -19,7 +18,7 @@ use crate::error::{
     CYBSIGN_E_VERIFY_UNTRUSTED,
 };
 use crate::secret::SecretBuffer;
-use crate::x509::{Certificate, Date};
+use crate::x509::{Certificate, Standing};
 use crate::xml::{canonicalize, Canonicalization, Document, Element, Limits};
 
 const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
@@ -249,15 +248,13 @@ fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<SecretBuff
 
 fn check_dates(certificate: &Certificate, settings: &Settings) -> Result<()> {
     let out_of_date = |message: &str| Err(Error::new(CYBSIGN_E_VERIFY_DATE, message));
-    match (certificate.not_before(), certificate.not_after()) {
-        (Date::Time(_), Date::Time(not_after)) if settings.now > not_after && !settings.allow_expired => {
-            out_of_date("the signer's certificate has expired: allow_expired accepts it")
-        }
-        (Date::Time(not_before), Date::Time(_)) if settings.now < not_before.saturating_sub(CLOCK_SKEW) => {
-            out_of_date("the signer's certificate is not valid yet")
-        }
-        (Date::Time(_), Date::Time(_)) => Ok(()),
-        _ => out_of_date("the dates of the signer's certificate can't be read"),
+    let validity = certificate.validity();
+    match validity.at(settings.now) {
+        Standing::Valid => Ok(()),
+        Standing::Expired { .. } if settings.allow_expired && validity.has_begun(settings.now) => Ok(()),
+        Standing::Expired { .. } => out_of_date("the signer's certificate has expired: allow_expired accepts it"),
+        Standing::NotYetValid { .. } => out_of_date("the signer's certificate is not valid yet"),
+        Standing::Unreadable => out_of_date("the dates of the signer's certificate can't be read"),
     }
 }
 

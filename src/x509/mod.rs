@@ -1,7 +1,16 @@
 //! X.509 certificates (RFC 5280): what they say, and how they stand in time.
 
-pub mod certificate;
-mod text;
+mod algorithm;
+mod certificate;
+mod date;
+mod from_text;
+mod name;
+mod role;
+mod validity;
 
-pub use certificate::{Certificate, Date, Role};
-pub use text::certificate_from_text;
+pub use algorithm::{key_algorithm, PublicKeyInfo};
+pub use certificate::{validity, Certificate};
+pub use date::Date;
+pub use from_text::certificate_from_text;
+pub use role::{Role, SERVER_NAME};
+pub use validity::{Expiry, ExpiryState, Standing, Validity};

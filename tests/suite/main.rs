@@ -9,4 +9,5 @@ mod project;
 mod simple_order;
 mod soak;
 mod support;
+mod x509;
 mod xml;

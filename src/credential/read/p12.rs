@@ -6,12 +6,11 @@ use super::session::{wrong_password, Session};
 use super::structure::{add_pkcs8, is_padding};
 use super::unsupported::unsupported;
 use crate::credential::container::{Container, ContainerKind, MacInfo, MacState, MAX_ENTRIES};
-use crate::der::{broken, is_well_formed, oid, tag, Element, Reader};
+use crate::der::{broken, is_well_formed, oid, string_text, tag, Element, Reader};
 use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
 };
 use crate::secret::SecretBytes;
-use crate::x509::certificate::bmp_text;
 
 /// SafeContents in SafeContents, no deeper.
 const MAX_DEPTH: usize = 16;
@@ -198,9 +197,8 @@ impl<'a> SafeBag<'a> {
             let (Ok(kind), Ok(values)) = (reader.expect(tag::OID), reader.expect(tag::SET)) else { continue };
             let Ok(value) = values.children().element() else { continue };
             match (kind.body, value.tag) {
-                (oid::FRIENDLY_NAME, tag::BMP_STRING) => self.friendly_name = Some(bmp_text(value.body)),
-                (oid::FRIENDLY_NAME, tag::UTF8_STRING) => {
-                    self.friendly_name = Some(String::from_utf8_lossy(value.body).into_owned())
+                (oid::FRIENDLY_NAME, tag::BMP_STRING | tag::UTF8_STRING) => {
+                    self.friendly_name = string_text(value.tag, value.body)
                 }
                 (oid::LOCAL_KEY_ID, tag::OCTET_STRING) => self.local_key_id = Some(value.body.to_vec()),
                 _ => {}

@@ -8,7 +8,7 @@ use crate::credential::container::{Container, KeyEntry};
 use crate::crypto::key::PrivateKey;
 use crate::der::{broken, tag, Element, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_LIMIT};
-use crate::x509::certificate::key_algorithm;
+use crate::x509::key_algorithm;
 
 /// Keys of other kinds than RSA that are loaded and not only listed.
 const MAX_OTHER_KEYS: usize = 100;

@@ -90,8 +90,8 @@ impl Particulars {
             issuer: certificate.issuer(),
             serial_hex: certificate.serial_hex(),
             sha256: certificate.sha256().iter().map(|byte| format!("{byte:02x}")).collect(),
-            not_before: text(certificate.not_before()),
-            not_after: text(certificate.not_after()),
+            not_before: text(certificate.validity().not_before),
+            not_after: text(certificate.validity().not_after),
             key_bits: certificate.public_key().bits,
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::key_files::*;
 use cybsign::credential::container::MacState;
 use cybsign::credential::read::{read, read_p12, ReadOptions};
-use cybsign::credential::{inspect_json, Certificate, Credential, ExpiryState, Role, RsaAlgorithm, Signer};
+use cybsign::credential::{inspect_json, Certificate, Credential, ExpiryState, RsaAlgorithm, Signer};
 use cybsign::crypto::kdf;
 use cybsign::crypto::legacy::Digest;
 use cybsign::error::*;
@@ -703,16 +703,6 @@ fn an_unreadable_date_is_never_good_news() {
         assert_eq!(report["certificates"][0]["days_left"], Value::Null);
         assert!(codes(&report).contains(&"date_unreadable".to_owned()));
     }
-    let (_, not_after) = cybsign::x509::certificate::validity(&with(b"4501010100+01")).unwrap();
-    assert_eq!(not_after.time(), None);
-    let certificate = Certificate::from_der(&der).unwrap();
-    assert_eq!(
-        cybsign::x509::certificate::validity(&der).unwrap(),
-        (certificate.not_before(), certificate.not_after())
-    );
-    let (_, second) = x509_parser::parse_x509_certificate(&der).unwrap();
-    assert_eq!(certificate.not_after().time(), Some(second.validity().not_after.timestamp()));
-    assert_eq!(certificate.not_before().time(), Some(second.validity().not_before.timestamp()));
 }
 
 #[test]
@@ -727,23 +717,6 @@ fn hostile_names_stay_on_one_line() {
     let credential = Credential::from_pem(&pem.concat(), b"", b"", b"").unwrap();
     let error = credential.check_validity(i64::MAX).err().unwrap();
     assert!(!error.message().contains('\n'));
-}
-
-#[test]
-fn roles() {
-    let role = |name: &str| Certificate::from_der(&der_of(&fixture(name))).unwrap().role();
-    assert_eq!(role("cert_leaf.pem"), Role::Merchant);
-    assert_eq!(role("cert_sjc.pem"), Role::Server);
-    assert_eq!(role("cert_ca.pem"), Role::Ca);
-    let folder = tempfile::tempdir().unwrap();
-    let made = |subject: &str, more: &[&str]| {
-        make_pair(folder.path(), "a", subject, &[&["-newkey", "rsa:2048"], more].concat());
-        let der = der_of(&std::fs::read(folder.path().join("a.crt")).unwrap());
-        let certificate = Certificate::from_der(&der).unwrap();
-        (certificate.role(), certificate.role_with_key(true))
-    };
-    assert_eq!(made("/CN=cybersource_sjc_us", &[]), (Role::Server, Role::Server));
-    assert_eq!(made("/CN=a", &["-addext", "basicConstraints=critical,CA:TRUE"]), (Role::Ca, Role::Merchant));
 }
 
 #[test]
@@ -893,11 +866,6 @@ fn no_truncation_panics() {
             }
             let _ = inspect_json(cut, Some(PASSWORD), 0);
         }
-    }
-    let der = der_of(&fixture("cert_leaf.pem"));
-    for len in 0..der.len() {
-        assert!(Certificate::from_der(&der[..len]).is_err());
-        let _ = cybsign::x509::certificate::validity(&der[..len]);
     }
 }
 

@@ -76,7 +76,10 @@ struct CredentialOptions {
 
 impl CredentialOptions {
     fn parse(json: &[u8]) -> Result<CredentialOptions> {
-        let mut options = Options::parse(json)?;
+        CredentialOptions::from_options(Options::parse(json)?)
+    }
+
+    fn from_options(mut options: Options) -> Result<CredentialOptions> {
         let alias = options.string("alias")?;
         let environment = Environment::read(&mut options)?;
         let max_iterations = options.unsigned("max_iterations")?.unwrap_or(read::DEFAULT_MAX_ITERATIONS);
@@ -113,8 +116,21 @@ impl Credential {
         key_password: Option<&[u8]>,
         options_json: &[u8],
     ) -> Result<Credential> {
-        // Before the file, so that a wrong option is not hidden behind it.
-        let options = CredentialOptions::parse(options_json)?;
+        Credential::load_p12_file(path, password, key_password, CredentialOptions::parse(options_json)?)
+    }
+
+    /// The same with options that stand among those of another thing.
+    pub(crate) fn from_p12_file_with(path: &Path, password: &[u8], options: Options) -> Result<Credential> {
+        Credential::load_p12_file(path, password, None, CredentialOptions::from_options(options)?)
+    }
+
+    /// The options are read before the file, so that a wrong one is not hidden behind it.
+    fn load_p12_file(
+        path: &Path,
+        password: &[u8],
+        key_password: Option<&[u8]>,
+        options: CredentialOptions,
+    ) -> Result<Credential> {
         let Contents { bytes, readable_by_others } = file::read(path, "key file", container::MAX_INPUT)?;
         Credential::load_p12(&bytes, password, key_password, options, readable_by_others)
             .map_err(|error| file::in_file(path, error))

@@ -41,6 +41,7 @@ impl Settings {
         Settings::read(Options::parse(json)?)
     }
 
+    /// Reads options that were parsed, or made, before.
     pub(super) fn read(mut options: Options) -> Result<Settings> {
         let profile = Profile::read(&mut options)?;
         let namespace = namespace_of(&mut options)?;

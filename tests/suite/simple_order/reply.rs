@@ -358,11 +358,24 @@ fn no_cut_reply_panics_or_passes_for_accepted() {
     for end in 0..whole.len() {
         assert!(parse_reply(&whole.as_bytes()[..end], b"").is_err(), "{end}");
     }
+    let (mut read, mut unread) = (0, 0);
     for at in 0..whole.len() {
         let mut changed = whole.clone().into_bytes();
-        for byte in [0, b'<', b'&', 0xFF] {
+        for byte in [0, b'<', b'&', b'x', 0xFF] {
             changed[at] = byte;
-            let _ = parse_reply(&changed, b"");
+            match parse_reply(&changed, b"") {
+                Ok(reply) => {
+                    let said = changed.windows(18).any(|window| window == b"<c:decision>ACCEPT");
+                    assert_eq!(reply.decision.as_deref() == Some("ACCEPT"), said, "{at}");
+                    assert!(said || reply.state == OrderState::Unknown, "{at}");
+                    read += 1;
+                }
+                Err(error) => {
+                    assert!(error.message().contains("the order's state is unknown"), "{at}: {error}");
+                    unread += 1;
+                }
+            }
         }
     }
+    assert!(read > 50 && unread > 3 * whole.len(), "{read} read, {unread} not");
 }

@@ -34,14 +34,19 @@ fn xmlsec1_accepts_every_generated_request_in_both_profiles() {
         let order = SimpleOrder::new(&credential("leaf_gen2.p12"), options.as_bytes()).unwrap();
         let mut random = Random::new(20_261_121);
         let mut files = Vec::new();
-        while files.len() < DOCUMENTS {
-            // A few documents have an Id of the envelope's own, which is refused.
-            if let Ok(message) = order.sign_xml(document(&mut random).as_bytes()) {
-                let path = folder.path().join(format!("{profile}{}.xml", files.len()));
-                std::fs::write(&path, &*message).unwrap();
-                files.push(path.to_str().unwrap().to_owned());
+        for _ in 0..DOCUMENTS {
+            let request = document(&mut random);
+            match order.sign_xml(request.as_bytes()) {
+                Ok(message) => {
+                    let path = folder.path().join(format!("{profile}{}.xml", files.len()));
+                    std::fs::write(&path, &*message).unwrap();
+                    files.push(path.to_str().unwrap().to_owned());
+                }
+                // A few documents have an Id of the envelope's own.
+                Err(error) => assert!(error.message().contains("has an Id"), "{error}\n{request}"),
             }
         }
+        assert!(files.len() > DOCUMENTS * 9 / 10, "{} of {DOCUMENTS} requests were signed", files.len());
         for file in &files {
             if let Err(why) = xmlsec1_accepts(std::slice::from_ref(file)) {
                 panic!("{why}\n{}", std::fs::read_to_string(file).unwrap());

@@ -1,0 +1,69 @@
+//! The configuration files of CyberSource's own clients: `cybs.ini` of the C/C++ SDK and `cybs.properties` of the Java SDK.
+//!
+//! Every key is mapped onto an option, or ignored with a warning that says so, or refused with a reason. Two files are
+//! opened: the configuration and the P12 that it names. A relative `keysDirectory` is taken from the working directory of
+//! the process, as both SDKs do.
+
+mod choice;
+mod entries;
+mod format;
+mod key_file;
+mod keys;
+mod mapping;
+mod report;
+mod syntax;
+
+use std::path::Path;
+
+pub use report::{ConfigReport, ConfigWarning};
+
+use crate::error::Result;
+use crate::file;
+use crate::options::Options;
+use crate::simple_order::handle::SimpleOrder;
+use crate::simple_order::options::Settings;
+use choice::Choice;
+use entries::Config;
+use format::Format;
+
+/// No configuration file is larger.
+const MAX_FILE: usize = 1 << 20;
+
+impl SimpleOrder {
+    /// Reads a configuration file of CyberSource's C/C++ or Java SDK, loads the P12 that it names, and prepares signing.
+    ///
+    /// Options: `format` ("ini" or "properties"; by the file's extension otherwise), `merchant_id` (whose keys to read;
+    /// `<merchant_id>.<key>` comes before `<key>`, then `cybs.<merchant_id>.<key>` and `cybs.<key>`), `password_is_merchant_id`
+    /// (boolean, default false: whether the merchant ID is the password where the file gives none, as the SDKs took it until
+    /// CyberSource ended that in February 2024), `credential` (object: options of [`Credential::from_p12`] for the P12 that the
+    /// file names), and the options of [`SimpleOrder::new`]; these and those come before what the file says. The merchant ID is put into requests that have none.
+    pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
+        let mut options = Options::parse(options_json)?;
+        let choice = Choice::read(&mut options)?;
+        let format = choice.format.unwrap_or_else(|| Format::of(path));
+        let bytes = file::read(path, "configuration file", MAX_FILE)?.bytes;
+        let text = syntax::decode(&bytes);
+        let entries = match format {
+            Format::Ini => syntax::ini(&text)?,
+            Format::Properties => syntax::properties(&text)?,
+        };
+        let mut config = Config::new(format, choice.merchant_id.clone(), &entries);
+        config.set_options(&mut options)?;
+        // Before any key is loaded, so that a wrong option is not hidden behind a wrong password.
+        let settings = Settings::read(options)?;
+        let key_file = config.key_file()?;
+        let key_path = key_file.to_string_lossy().into_owned();
+        let credential = config
+            .credential(&key_file, &settings, &choice)
+            .map_err(|error| error.with("key_file", key_path.as_str()))?;
+        config.warn_of_the_rest();
+        let simple_order = SimpleOrder::from_settings(&credential, settings)?;
+        let report = ConfigReport {
+            format: format.name(),
+            merchant_id: config.merchant_id,
+            key_file: key_path,
+            warnings: config.warnings,
+        };
+        Ok((simple_order, report))
+    }
+}

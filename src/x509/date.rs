@@ -44,7 +44,8 @@ fn read_date(text: &[u8], year_digits: usize) -> Option<i64> {
         Some((second, after)) => (second, after),
         None => (0, rest),
     };
-    if let [b'.' | b',', fraction @ ..] = rest {
+    // A UTCTime has no fraction (X.680, section 47.3), and DER marks one with a dot (X.690, section 11.7.4).
+    if let (4, [b'.', fraction @ ..]) = (year_digits, rest) {
         let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
         rest = fraction.get(digits..).filter(|_| digits > 0)?;
     }
@@ -110,7 +111,7 @@ mod tests {
         assert_eq!(utc("6912312330-0030"), Date::Time(0));
         assert_eq!(utc("000229000000Z"), Date::Time(951_782_400));
         assert_eq!(generalized("19700101000000.999Z"), Date::Time(0));
-        assert_eq!(generalized("19700101000000,5Z"), Date::Time(0));
+        assert_eq!(generalized("19700101000000.5+0100"), Date::Time(-3600));
         assert_eq!(generalized("99991231235959Z"), Date::Time(253_402_300_799));
     }
 
@@ -140,10 +141,23 @@ mod tests {
             "70+1+1000000Z",
             "700101000Z",
             "19700101000000Z",
+            "700101000000.5Z",
+            "700101000000,5Z",
+            "7001010000.5Z",
         ] {
             assert_eq!(utc(text), Date::Unreadable, "{text}");
         }
-        for text in ["00000101000000Z", "19000229000000Z", "700101000000Z", "1970010100Z", "19701301000000Z"] {
+        for text in [
+            "00000101000000Z",
+            "19000229000000Z",
+            "700101000000Z",
+            "1970010100Z",
+            "19701301000000Z",
+            "19700101000000,5Z",
+            "19700101000000.Z",
+            "19700101000000.5",
+            "19700101000000.5.5Z",
+        ] {
             assert_eq!(generalized(text), Date::Unreadable, "{text}");
         }
         assert_eq!(parse(tag::INTEGER, b"700101000000Z"), Date::Unreadable);

@@ -61,11 +61,16 @@ pub struct Expiry {
 }
 
 impl Validity {
-    /// From a Validity of a certificate.
+    /// From a Validity of a certificate. Of one that holds more than two times nobody knows which count, so that neither can
+    /// be read.
     pub(super) fn parse(validity: &Element<'_>) -> Validity {
         let mut reader = validity.children();
         let mut date = || reader.element().map_or(Date::Unreadable, |time| date::parse(time.tag, time.body));
-        Validity { not_before: date(), not_after: date() }
+        let (not_before, not_after) = (date(), date());
+        match reader.is_empty() {
+            true => Validity { not_before, not_after },
+            false => Validity { not_before: Date::Unreadable, not_after: Date::Unreadable },
+        }
     }
 
     /// Both ends in Unix seconds; `None` where one can't be read.

@@ -1,6 +1,7 @@
 //! Certificates: what they say, and their dates.
 
-use cybsign::x509::{validity, Certificate, Role};
+use cybsign::der::{tag, Reader, Writer};
+use cybsign::x509::{validity, Certificate, Date, Role, Standing};
 
 use crate::support::key_files::*;
 
@@ -41,4 +42,66 @@ fn no_cut_certificate_is_read() {
         assert!(Certificate::from_der(&der[..len]).is_err());
         assert!(validity(&der[..len]).is_err());
     }
+}
+
+/// A certificate whose Validity holds these times, each with its identifier octet.
+fn with_times(times: &[(u8, &str)]) -> Certificate {
+    let der = der_of(&fixture("cert_leaf.pem"));
+    let mut certificate = Reader::new(&der).sequence().unwrap();
+    let (tbs, algorithm, signature) = (
+        certificate.expect(tag::SEQUENCE).unwrap(),
+        certificate.expect(tag::SEQUENCE).unwrap(),
+        certificate.expect(tag::BIT_STRING).unwrap(),
+    );
+    let mut writer = Writer::new();
+    writer.sequence(|whole| {
+        whole.sequence(|changed| {
+            let mut fields = tbs.children();
+            for at in 0.. {
+                let Ok(field) = fields.element() else { break };
+                match at {
+                    4 => changed.sequence(|validity| {
+                        times.iter().for_each(|(tag, text)| validity.primitive(*tag, text.as_bytes()));
+                    }),
+                    _ => changed.raw(field.raw),
+                }
+            }
+        });
+        whole.raw(algorithm.raw);
+        whole.raw(signature.raw);
+    });
+    Certificate::from_der(&writer.finish()).unwrap()
+}
+
+#[test]
+fn dates_that_the_specifications_do_not_know_are_unreadable() {
+    const UTC: u8 = tag::UTC_TIME;
+    const GENERALIZED: u8 = tag::GENERALIZED_TIME;
+    let start = (UTC, "250101000000Z");
+    for (end, readable) in [
+        ((UTC, "450101000000Z"), true),
+        ((GENERALIZED, "20450101000000Z"), true),
+        ((GENERALIZED, "20450101000000.5Z"), true),
+        ((GENERALIZED, "20450101000000,5Z"), false),
+        ((UTC, "450101000000.5Z"), false),
+        ((UTC, "450101000000,5Z"), false),
+        ((tag::UTF8_STRING, "450101000000Z"), false),
+    ] {
+        let validity = *with_times(&[start, end]).validity();
+        assert_eq!(validity.times().is_some(), readable, "{end:?}");
+        assert_eq!(validity.at(1_800_000_000) == Standing::Valid, readable);
+        assert_eq!(validity.not_before.time(), Some(1_735_689_600));
+    }
+}
+
+#[test]
+fn a_validity_holds_two_times() {
+    let time = (tag::UTC_TIME, "250101000000Z");
+    let later = (tag::UTC_TIME, "450101000000Z");
+    assert_eq!(with_times(&[time, later]).validity().at(1_800_000_000), Standing::Valid);
+    for times in [&[][..], &[time], &[time, later, later], &[time, later, (tag::NULL, "")]] {
+        assert_eq!(with_times(times).validity().at(1_800_000_000), Standing::Unreadable);
+    }
+    let three = *with_times(&[time, later, later]).validity();
+    assert_eq!((three.not_before, three.not_after), (Date::Unreadable, Date::Unreadable));
 }

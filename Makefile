@@ -70,7 +70,7 @@ demo: deps build
 
 bench: deps build
 	$(CARGO) build --locked --release -p cybsign-bench
-	mvn -q -B -ntp -f bindings/java package -DskipTests
+	mvn -q -B -ntp -f bindings/java package -DskipTests -Dmaven.javadoc.skip
 	CYBSIGN_LIBRARY=$(RELEASE)/libcybsign.so PYTHONPATH=bindings/python/src $(CYBSIGN_OPENSSL_CACHE)/venv/bin/python \
 	    tests/bench/run.py $(RELEASE)/cybsign-bench bindings/java/target/cybsign-0.1.0.jar
 	$(CARGO) build --locked --release --example mask_count

@@ -1,0 +1,4 @@
+/** CyberSource messages signed with CyberSource security keys. */
+module io.cybsign {
+    exports io.cybsign;
+}

@@ -102,7 +102,7 @@
 #define CYBSIGN_E_NO_KEY 3003
 
 /**
- * There is a private key, but no certificate that belongs to it.
+ * There is no certificate where one is needed: none belongs to the key.
  */
 #define CYBSIGN_E_NO_CERTIFICATE 3004
 

@@ -45,7 +45,7 @@ pub const CYBSIGN_E_WRONG_PASSWORD: i32 = 3001;
 pub const CYBSIGN_E_KEY_PASSWORD: i32 = 3002;
 /// There is no private key.
 pub const CYBSIGN_E_NO_KEY: i32 = 3003;
-/// There is a private key, but no certificate that belongs to it.
+/// There is no certificate where one is needed: none belongs to the key.
 pub const CYBSIGN_E_NO_CERTIFICATE: i32 = 3004;
 /// There are several keys: choose one with the option alias.
 pub const CYBSIGN_E_SEVERAL_KEYS: i32 = 3005;
@@ -155,7 +155,7 @@ table! {
     CYBSIGN_E_WRONG_PASSWORD: "the password is wrong",
     CYBSIGN_E_KEY_PASSWORD: "the private key has another password than the P12",
     CYBSIGN_E_NO_KEY: "there is no private key",
-    CYBSIGN_E_NO_CERTIFICATE: "no certificate belongs to the private key",
+    CYBSIGN_E_NO_CERTIFICATE: "there is no certificate where one is needed",
     CYBSIGN_E_SEVERAL_KEYS: "there are several keys; choose one with the option alias",
     CYBSIGN_E_ALIAS: "no key has the alias",
     CYBSIGN_E_KEY_MISMATCH: "the private key and the certificate do not belong together",

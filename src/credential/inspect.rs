@@ -1,14 +1,11 @@
 //! Reports on key files, as JSON.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::{json, Map, Value};
 
-use crate::credential::container::{Container, ContainerKind, MacState};
-use crate::credential::read::{read, ReadOptions};
-use crate::credential::{select, Credential, Inner};
+use super::container::{Container, ContainerKind, MacState};
+use super::pairs::Pairs;
+use super::read::{read, ReadOptions};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
-use crate::options::Environment;
 use crate::text::hex::hex;
 use crate::time::rfc3339;
 use crate::x509::{Date, ExpiryState, Role, Standing};
@@ -21,74 +18,53 @@ const WARN_DAYS: i64 = 60;
 pub fn inspect_json(data: &[u8], password: Option<&[u8]>, now: i64) -> Result<String> {
     crate::crypto::init()?;
     let container = read(data, &ReadOptions::inspect(password))?;
-    let (belongs, with_key) = select::index(&select::pairs(&container));
-    let report = Report { container: &container, belongs, with_key, readable_by_others: false, now };
-    text(report.build())
+    let pairs = &Pairs::of(&container);
+    write(report(&Subject { contents: &container, pairs, readable_by_others: false, now }))
 }
 
-impl Credential {
-    /// Whose key it is: the CN of a merchant's certificate, which with a meta key is the portfolio's or the account's. `None`
-    /// if it has none, or is no merchant's.
-    pub fn merchant_id(&self) -> Option<&str> {
-        let certificate = self.certificate();
-        certificate.common_name().filter(|_| certificate.role_with_key(true) == Role::Merchant)
-    }
-
-    /// The serial number by which CyberSource's portal knows the key (the subject's serialNumber). `None` if there is none.
-    pub fn key_serial(&self) -> Option<&str> {
-        self.certificate().key_serial()
-    }
+/// What a report is about.
+pub(super) struct Subject<'a> {
+    pub(super) contents: &'a Container,
+    pub(super) pairs: &'a Pairs,
+    /// Whether others than its owner may read the file.
+    pub(super) readable_by_others: bool,
+    /// The time to judge dates at.
+    pub(super) now: i64,
 }
 
-pub(super) fn credential_json(inner: &Inner, now: i64) -> Result<String> {
-    let belongs = inner.key_certificates.clone();
-    let with_key = inner.certificates_with_key.clone();
-    let (container, readable_by_others) = (&inner.contents, inner.readable_by_others);
-    let mut report = Report { container, belongs, with_key, readable_by_others, now }.build();
-    report.insert("environment".to_owned(), inner.environment.map(Environment::name).into());
-    report.insert("selected".to_owned(), inner.selected.into());
-    text(report)
+/// What all reports say.
+pub(super) fn report(subject: &Subject<'_>) -> Map<String, Value> {
+    let contents = subject.contents;
+    let mut report = Map::new();
+    report.insert("container".to_owned(), subject.container());
+    let certificates = (0..contents.certificates.len()).map(|at| subject.certificate(at));
+    report.insert("certificates".to_owned(), certificates.collect());
+    report.insert("private_keys".to_owned(), (0..contents.keys.len()).map(|at| subject.key(at)).collect());
+    report.insert("warnings".to_owned(), subject.warnings().into());
+    report
 }
 
-fn text(report: Map<String, Value>) -> Result<String> {
+/// A report as text.
+pub(super) fn write(report: Map<String, Value>) -> Result<String> {
     serde_json::to_string(&report).map_err(|_| Error::new(CYBSIGN_E_MEMORY, "the report could not be written"))
 }
 
-struct Report<'a> {
-    container: &'a Container,
-    /// The certificate of each key.
-    belongs: HashMap<usize, usize>,
-    with_key: HashSet<usize>,
-    readable_by_others: bool,
-    now: i64,
-}
-
-impl Report<'_> {
-    fn build(&self) -> Map<String, Value> {
-        let mut report = Map::new();
-        report.insert("container".to_owned(), self.container());
-        let certificates = (0..self.container.certificates.len()).map(|at| self.certificate(at));
-        report.insert("certificates".to_owned(), certificates.collect());
-        report.insert("private_keys".to_owned(), (0..self.container.keys.len()).map(|at| self.key(at)).collect());
-        report.insert("warnings".to_owned(), self.warnings().into());
-        report
-    }
-
+impl Subject<'_> {
     fn container(&self) -> Value {
-        let mac = self.container.mac.as_ref();
+        let mac = self.contents.mac.as_ref();
         let state = mac.map(|mac| match mac.state {
             MacState::Verified => "verified",
             MacState::NotChecked => "not_checked",
             MacState::Absent => "absent",
         });
-        let kind = match self.container.kind {
+        let kind = match self.contents.kind {
             ContainerKind::P12 => "p12",
             ContainerKind::Pem => "pem",
             ContainerKind::Der => "der",
             ContainerKind::Pkcs7 => "pkcs7",
             ContainerKind::Callbacks => "callbacks",
         };
-        let encryption = self.container.encryption.iter();
+        let encryption = self.contents.encryption.iter();
         let encryption = encryption.map(|way| json!({"algorithm": way.algorithm, "iterations": way.iterations}));
         json!({
             "kind": kind,
@@ -100,11 +76,11 @@ impl Report<'_> {
     }
 
     fn role(&self, at: usize) -> Role {
-        self.container.certificates[at].certificate.role_with_key(self.with_key.contains(&at))
+        self.contents.certificates[at].certificate.role_with_key(self.pairs.has_key(at))
     }
 
     fn certificate(&self, at: usize) -> Value {
-        let entry = &self.container.certificates[at];
+        let entry = &self.contents.certificates[at];
         let certificate = &entry.certificate;
         let role = self.role(at);
         let date = |date: Date| date.time().map(rfc3339);
@@ -131,27 +107,27 @@ impl Report<'_> {
             "signature_algorithm": certificate.signature_algorithm(),
             "sha256": hex(&certificate.sha256()),
             "friendly_name": entry.friendly_name,
-            "has_private_key": self.with_key.contains(&at),
+            "has_private_key": self.pairs.has_key(at),
         })
     }
 
     fn key(&self, at: usize) -> Value {
-        let entry = &self.container.keys[at];
+        let entry = &self.contents.keys[at];
         json!({
             "algorithm": entry.algorithm,
             "bits": entry.bits,
             "friendly_name": entry.friendly_name,
-            "certificate": self.belongs.get(&at),
+            "certificate": self.pairs.certificate_of(at),
         })
     }
 
     fn warnings(&self) -> Vec<Value> {
         let general = |code: &str, message: &str| json!({"code": code, "message": message});
         let mut warnings: Vec<Value> =
-            self.container.warnings.iter().map(|warning| general(warning.code, &warning.message)).collect();
-        let mac_once = self.container.mac.as_ref().is_some_and(|mac| mac.iterations == Some(1));
-        let once = self.container.encryption.iter().any(|way| way.iterations == Some(1));
-        if self.container.kind == ContainerKind::P12 && (mac_once || once) {
+            self.contents.warnings.iter().map(|warning| general(warning.code, &warning.message)).collect();
+        let mac_once = self.contents.mac.as_ref().is_some_and(|mac| mac.iterations == Some(1));
+        let once = self.contents.encryption.iter().any(|way| way.iterations == Some(1));
+        if self.contents.kind == ContainerKind::P12 && (mac_once || once) {
             warnings.push(general(
                 "one_iteration",
                 "the P12 is protected by a single hash iteration: its password can be guessed fast, so keep the file secret or encrypt it again",
@@ -160,14 +136,14 @@ impl Report<'_> {
         if self.readable_by_others {
             warnings.push(general("file_readable", "the key file can be read by group or others: set its mode to 600"));
         }
-        for at in 0..self.container.certificates.len() {
+        for at in 0..self.contents.certificates.len() {
             self.certificate_warnings(at, &mut warnings);
         }
         warnings
     }
 
     fn certificate_warnings(&self, at: usize, warnings: &mut Vec<Value>) {
-        let certificate = &self.container.certificates[at].certificate;
+        let certificate = &self.contents.certificates[at].certificate;
         let mut warn = |code: &str, message: &str| {
             warnings.push(json!({"code": code, "message": message, "certificate": at}));
         };

@@ -1,73 +1,32 @@
 //! Chooses the key and its certificate among all that a file holds.
-//!
-//! A key and its certificate belong together by the public key; their places in the file and localKeyIDs are hints that
-//! real files get wrong.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
-use crate::credential::container::{CertificateEntry, Container, KeyEntry};
+use super::container::{CertificateEntry, Container, KeyEntry};
+use super::pairs::Pair;
 use crate::error::{
     Error, Result, CYBSIGN_E_ALIAS, CYBSIGN_E_KEY_MISMATCH, CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_NO_KEY,
     CYBSIGN_E_SEVERAL_KEYS,
 };
 use crate::text::shown::shown;
-use crate::time;
 use crate::x509::{Certificate, Role, Standing};
 
 /// Where a key came from: it decides which error a lonely key is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeySource {
+pub(super) enum KeySource {
     P12,
     /// Key and certificate were given side by side.
     Parts,
 }
 
-/// Indices of a key and of its certificate.
-#[derive(Clone, Copy)]
-pub(crate) struct Pair {
-    pub(crate) key: usize,
-    pub(crate) certificate: usize,
-}
-
-/// Comparisons of keys and certificates whose encodings differ, in one file.
-const MAX_ATTEMPTS: usize = 5_000;
-
-/// Every key with every certificate that belongs to it.
-pub(crate) fn pairs(container: &Container) -> Vec<Pair> {
-    // A file may hold thousands of both: certificates are found by their public key, not one by one.
-    let mut by_spki: HashMap<&[u8], Vec<usize>> = HashMap::new();
-    for (at, entry) in container.certificates.iter().enumerate() {
-        by_spki.entry(entry.certificate.spki()).or_default().push(at);
-    }
-    let mut pairs = Vec::new();
-    let mut attempts = 0..MAX_ATTEMPTS;
-    for (key, entry) in container.keys.iter().enumerate() {
-        let Some(private) = &entry.key else { continue };
-        let found = private.spki().ok().and_then(|spki| by_spki.get(spki.as_slice()));
-        let certificates = match found {
-            Some(certificates) => certificates.clone(),
-            // The same key may be written in another way (parameters absent or NULL, compressed points).
-            None => (0..container.certificates.len())
-                .take_while(|_| attempts.next().is_some())
-                .filter(|at| private.matches(container.certificates[*at].certificate.spki()))
-                .collect(),
-        };
-        pairs.extend(certificates.into_iter().map(|certificate| Pair { key, certificate }));
-    }
-    pairs
-}
-
-/// The first certificate of each key, and all certificates that have one.
-pub(crate) fn index(pairs: &[Pair]) -> (HashMap<usize, usize>, HashSet<usize>) {
-    let mut first = HashMap::new();
-    for pair in pairs {
-        first.entry(pair.key).or_insert(pair.certificate);
-    }
-    (first, pairs.iter().map(|pair| pair.certificate).collect())
-}
-
 /// The key to use, and its certificate.
-pub(crate) fn choose(container: &Container, pairs: &[Pair], alias: Option<&str>, source: KeySource) -> Result<Pair> {
+pub(super) fn choose(
+    container: &Container,
+    pairs: &[Pair],
+    alias: Option<&str>,
+    source: KeySource,
+    now: i64,
+) -> Result<Pair> {
     if container.keys.iter().all(|entry| entry.key.is_none()) {
         return Err(no_key(container));
     }
@@ -83,13 +42,22 @@ pub(crate) fn choose(container: &Container, pairs: &[Pair], alias: Option<&str>,
         let message = format!("there are {} private keys: choose one with the option alias", keys.len());
         return Err(with_names(CYBSIGN_E_SEVERAL_KEYS, message, container, &candidates));
     }
-    // A renewed certificate, or a renewed key of the same name: the valid one that ends last.
-    let now = time::now();
-    let rank = |pair: &&Pair| {
-        let validity = certificate(container, pair).validity();
-        (validity.at(now) == Standing::Valid, validity.not_after.time())
-    };
-    candidates.iter().max_by_key(rank).copied().ok_or_else(|| no_certificate(container, source))
+    // A renewed certificate, or a renewed key of the same name.
+    let newest = candidates.iter().max_by_key(|pair| rank(certificate(container, pair), now));
+    newest.copied().ok_or_else(|| no_certificate(container, source))
+}
+
+/// Of several certificates that one may take, the valid one that ends last is the largest.
+fn rank(certificate: &Certificate, now: i64) -> (bool, Option<i64>) {
+    let validity = certificate.validity();
+    (validity.at(now) == Standing::Valid, validity.not_after.time())
+}
+
+/// The certificate that messages are encrypted to.
+pub(super) fn server_certificate(container: &Container, now: i64) -> Option<usize> {
+    let entries = container.certificates.iter().map(|entry| &entry.certificate).enumerate();
+    let servers = entries.filter(|(_, certificate)| certificate.role() == Role::Server);
+    servers.max_by_key(|(_, certificate)| rank(certificate, now)).map(|(at, _)| at)
 }
 
 fn certificate<'a>(container: &'a Container, pair: &Pair) -> &'a Certificate {
@@ -149,7 +117,7 @@ fn with_names(status: i32, message: String, container: &Container, pairs: &[Pair
     Error::new(status, format!("{message}; there are: {}", list.join(", "))).with("names", list)
 }
 
-pub(crate) fn no_key(container: &Container) -> Error {
+pub(super) fn no_key(container: &Container) -> Error {
     if let Some(algorithm) = container.keys.iter().find_map(|entry| entry.algorithm.as_deref()) {
         let message = format!("CyberSource signatures need an RSA key, this one is {}", shown(algorithm));
         return Error::new(crate::error::CYBSIGN_E_KEY_KIND, message).with("algorithm", shown(algorithm));
@@ -174,7 +142,7 @@ fn no_certificate(container: &Container, source: KeySource) -> Error {
 }
 
 /// The certificate of a key that lives elsewhere: by alias, or else the merchant's, or else the only one.
-pub(crate) fn certificate_for_signer(container: &Container, alias: Option<&str>) -> Result<usize> {
+pub(super) fn certificate_for_signer(container: &Container, alias: Option<&str>, now: i64) -> Result<usize> {
     let entries = || container.certificates.iter().enumerate();
     let candidates: Vec<usize> = match alias {
         Some(alias) => {
@@ -208,7 +176,7 @@ pub(crate) fn certificate_for_signer(container: &Container, alias: Option<&str>)
     match (keys.len(), alias) {
         (1, _) => candidates
             .into_iter()
-            .max_by_key(|at| container.certificates[*at].certificate.validity().not_after.time())
+            .max_by_key(|at| rank(&container.certificates[*at].certificate, now))
             .ok_or_else(|| no_certificate(container, KeySource::P12)),
         (0, None) => {
             Err(Error::new(CYBSIGN_E_NO_CERTIFICATE, "there is no merchant's certificate: give the key's certificate"))

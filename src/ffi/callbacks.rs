@@ -127,7 +127,7 @@ pub unsafe extern "C" fn cybsign_credential_from_callbacks(
         output::handle(credential, "credential", err, || {
             let certificate = arg::slice(certificate, certificate_len, "certificate")?;
             let options = arg::text(options_json, options_json_len, "options_json")?;
-            Credential::from_signer(certificate, key.signer()?, key.decrypter(), options)
+            Credential::from_callbacks(certificate, key.signer()?, key.decrypter(), options)
         })
     }
 }

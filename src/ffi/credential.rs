@@ -26,7 +26,8 @@ impl From<Credential> for cybsign_credential {
 ///
 /// @param p12,p12_len The file's bytes.
 /// @param password,password_len Its password, in UTF-8; NULL with length 0 and an empty one are the same.
-/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac.
+/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac,
+///        testing.
 /// @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
@@ -65,7 +66,8 @@ pub unsafe extern "C" fn cybsign_credential_from_p12(
 /// @param p12,p12_len The file's bytes.
 /// @param password,password_len Its password, in UTF-8; NULL with length 0 and an empty one are the same.
 /// @param key_password,key_password_len The key's password, in UTF-8; NULL with length 0 and an empty one are the same.
-/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac.
+/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac,
+///        testing.
 /// @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
@@ -111,7 +113,8 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_with_key_password(
 ///
 /// @param path,path_len The file's path, without a NUL: UTF-8 on Windows, any bytes elsewhere.
 /// @param password,password_len Its password, in UTF-8; NULL with length 0 and an empty one are the same.
-/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac.
+/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac,
+///        testing.
 /// @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_ARGUMENT (the path is empty or holds a NUL),
@@ -150,7 +153,8 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file(
 /// @param path,path_len The file's path, without a NUL: UTF-8 on Windows, any bytes elsewhere.
 /// @param password,password_len Its password, in UTF-8; NULL with length 0 and an empty one are the same.
 /// @param key_password,key_password_len The key's password, in UTF-8; NULL with length 0 and an empty one are the same.
-/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac.
+/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, allow_no_mac,
+///        testing.
 /// @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_ARGUMENT (the path is empty or holds a NUL),
@@ -191,7 +195,7 @@ pub unsafe extern "C" fn cybsign_credential_from_p12_file_with_key_password(
 /// @param key_pem,key_pem_len The private key, in the clear or encrypted; the certificates may stand before or after it.
 /// @param certificate_pem,certificate_pem_len The certificates; NULL with length 0 if they stand in key_pem.
 /// @param password,password_len The key's password, in UTF-8, or NULL with length 0.
-/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations.
+/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, testing.
 /// @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
@@ -231,7 +235,7 @@ pub unsafe extern "C" fn cybsign_credential_from_pem(
 /// @param key,key_len A private key as PKCS #8 (RFC 5208, encrypted or not) or PKCS #1 (RFC 8017, appendix A.1.2).
 /// @param certificate,certificate_len An X.509 certificate (RFC 5280).
 /// @param password,password_len The key's password, in UTF-8, or NULL with length 0.
-/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations.
+/// @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, testing.
 /// @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,

@@ -45,15 +45,16 @@ impl SimpleOrder {
     /// Prepares signing with options that were checked.
     pub(super) fn from_settings(credential: &Credential, settings: Settings) -> Result<SimpleOrder> {
         settings.endpoint.check_environment(credential)?;
+        let signer = credential.certificate()?;
         let recipient = match &settings.encryption {
             None => None,
             Some(encryption) => Some(Recipient::new(encryption, settings.profile, credential)?),
         };
-        let certificate = settings.profile.base64(credential.certificate().der());
+        let certificate = settings.profile.base64(signer.der());
         let constant = (settings.profile == Profile::Cpp)
             .then(|| [Content::Nvp, Content::Xml].map(|content| Envelope::cpp(content, &certificate)));
         // Base64, with line breaks in the profile java.
-        let room_for_signature = credential.certificate().public_key().bits.unwrap_or_default() as usize / 4 + 16;
+        let room_for_signature = signer.public_key().bits.unwrap_or_default() as usize / 4 + 16;
         let credential = credential.clone();
         let inner = Inner { credential, settings, certificate, constant, recipient, room_for_signature };
         Ok(SimpleOrder { inner: Arc::new(inner) })

@@ -34,7 +34,7 @@ pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Res
     }
     let document = Document::parse(message, verifier.limits())?;
     let parts = Parts::find(&document)?;
-    if parts.recipient != credential.certificate().der() {
+    if parts.recipient != credential.certificate()?.der() {
         return Err(Error::new(
             CYBSIGN_E_NO_RECIPIENT,
             "the message is encrypted to another certificate; open it with the key of that one",

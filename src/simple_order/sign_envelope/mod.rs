@@ -75,7 +75,7 @@ impl SimpleOrder {
 }
 
 fn check_owner(inner: &Inner, username: &str) -> Result<()> {
-    let owner = inner.credential.certificate().common_name();
+    let owner = inner.credential.certificate()?.common_name();
     if owner.is_some_and(|owner| owner.eq_ignore_ascii_case(username)) {
         return Ok(());
     }

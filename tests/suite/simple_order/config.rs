@@ -141,7 +141,7 @@ fn the_merchants_own_keys_come_first() {
 #[test]
 fn a_meta_keys_file_needs_no_merchant() {
     let fixture = Fixture::new();
-    let alias = crate::support::credential("meta_gen2.p12").certificate().common_name().unwrap().to_owned();
+    let alias = crate::support::credential("meta_gen2.p12").certificate().unwrap().common_name().unwrap().to_owned();
     let text = format!(
         "keysDirectory=KEYS\nkeyFilename=meta.p12\nkeyPassword=Chang3it\nkeyAlias={alias}\ntargetAPIVersion=1.164\n"
     );

@@ -341,7 +341,7 @@ fn a_key_out_of_date_is_refused_unless_the_option_says_otherwise() {
     let until = valid.not_after().unwrap();
     assert_eq!(at(until), Ok(()));
     assert_eq!(at(until + 1), Err(CYBSIGN_E_EXPIRED));
-    let (from, _) = valid.certificate().validity().times().unwrap();
+    let (from, _) = valid.certificate().unwrap().validity().times().unwrap();
     assert_eq!(at(from - 300), Ok(()));
     assert_eq!(at(from - 301), Err(CYBSIGN_E_NOT_YET_VALID));
 }
@@ -372,7 +372,7 @@ fn the_token_is_one_bare_certificate() {
     let message = text(signer("{}").sign_nvp(b"a=1").unwrap());
     let token = between(&message, "wsu:Id=\"X509Token\">", "<");
     let der = base64::engine::general_purpose::STANDARD.decode(token).unwrap();
-    assert_eq!(der, credential("leaf_gen2.p12").certificate().der());
+    assert_eq!(der, credential("leaf_gen2.p12").certificate().unwrap().der());
 }
 
 #[test]

@@ -233,7 +233,7 @@ fn the_bodys_own_id_is_used_and_others_are_not_hit() {
 
 #[test]
 fn a_meta_keys_envelope_wants_the_portfolios_certificate() {
-    let meta = credential("meta_gen2.p12").certificate().common_name().unwrap().to_owned();
+    let meta = credential("meta_gen2.p12").certificate().unwrap().common_name().unwrap().to_owned();
     let sent = envelope(&security(&token(&format!(" {meta}\n"))), &request("child"));
     let signed = order("meta_gen2.p12", "").sign_envelope(sent.as_bytes()).unwrap();
     assert_eq!((signed.username.as_deref(), signed.meta_key), (Some(meta.as_str()), true));

@@ -58,7 +58,7 @@ natives! {
         decrypter: Option<Box<dyn Decrypter>>,
         options: BytesOrNone,
     ) -> Box<Credential> {
-        Ok(Box::new(Credential::from_signer(&certificate, signer, decrypter, &options)?))
+        Ok(Box::new(Credential::from_callbacks(&certificate, signer, decrypter, &options)?))
     }
 
     /// Gives a credential back.

@@ -23,6 +23,7 @@ class CredentialOptions(TypedDict, total=False):
     environment: Optional[Literal["test", "production"]]
     max_iterations: Optional[int]
     allow_no_mac: Optional[bool]
+    testing: Optional[Dict[str, Any]]
 
 
 class SimpleOrderOptions(TypedDict, total=False):

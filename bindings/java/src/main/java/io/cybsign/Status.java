@@ -47,7 +47,7 @@ public final class Status {
     public static final int E_KEY_PASSWORD = 3002;
     /** There is no private key. */
     public static final int E_NO_KEY = 3003;
-    /** There is a private key, but no certificate that belongs to it. */
+    /** There is no certificate where one is needed: none belongs to the key. */
     public static final int E_NO_CERTIFICATE = 3004;
     /** There are several keys: choose one with the option alias. */
     public static final int E_SEVERAL_KEYS = 3005;

@@ -176,7 +176,7 @@ fn sign_in_every_way(order: *mut cybsign_simple_order, what: &str, expected: i32
     check(&format!("request_fields {what}"), expected, |out, err| unsafe {
         let mut request = std::mem::zeroed::<cybsign_request>();
         let status = cybsign_simple_order_request_fields(order, fields.as_ptr(), fields.len(), &mut request, err);
-        std::mem::swap(&mut *out, &mut request.body);
+        std::ptr::swap(out, &mut request.body);
         cybsign_request_clear(&mut request);
         status
     });

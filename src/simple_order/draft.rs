@@ -2,9 +2,6 @@
 
 use std::ops::Range;
 
-use base64::engine::general_purpose::STANDARD as BASE64;
-use base64::Engine;
-
 use crate::credential::RsaAlgorithm;
 use crate::crypto::digest::sha256;
 use crate::error::{Error, Result, CYBSIGN_E_CRYPTO};
@@ -12,6 +9,7 @@ use crate::secret::SecretBuffer;
 use crate::simple_order::handle::Inner;
 use crate::simple_order::ids::Ids;
 use crate::simple_order::security_header::{SecurityHeader, DIGEST_TEXT_LEN};
+use crate::text::base64;
 
 /// A message that lacks its digest and its signature value. It is written once, into the buffer that becomes the result.
 pub(super) struct Draft {
@@ -66,10 +64,8 @@ pub(super) struct Completion<'c> {
 impl Inner {
     /// Signs the draft's digest, encrypts its content if the options say so, and gives the message.
     pub(super) fn complete(&self, mut draft: Draft, with: &Completion<'_>) -> Result<SecretBuffer> {
-        let mut digest = [0; DIGEST_TEXT_LEN];
-        BASE64
-            .encode_slice(with.digest, &mut digest)
-            .map_err(|_| Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length"))?;
+        let digest: [u8; DIGEST_TEXT_LEN] = base64::encode_array(&with.digest)
+            .ok_or_else(|| Error::new(CYBSIGN_E_CRYPTO, "a digest has an unexpected length"))?;
         draft.message[draft.digest_at..draft.digest_at + DIGEST_TEXT_LEN].copy_from_slice(&digest);
         // The digest's text stands in canonical form as it does in the message.
         let (info_start, info_end) = with.signed_info;

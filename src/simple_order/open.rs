@@ -4,9 +4,6 @@
 //! algorithms, recipient) is judged first and may be named; from then on each fault gives the same status and text, and
 //! the work goes on with a random key or an empty content instead of stopping where the fault is.
 
-use base64::engine::general_purpose::STANDARD as BASE64;
-use base64::Engine;
-
 use crate::credential::Credential;
 use crate::crypto::random;
 use crate::error::{
@@ -19,6 +16,7 @@ use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, RSA_1_5, RSA_OAEP_MGF1P, SOAP, WSSE, X509_V3, XENC, XENC_CONTENT,
 };
 use crate::simple_order::verify;
+use crate::text::base64;
 use crate::xml::encryption::{self, KEY_LEN};
 use crate::xml::{Document, Element, NodeKind};
 
@@ -203,6 +201,5 @@ fn base64(element: Element<'_, '_>) -> Result<Vec<u8>> {
     if element.children().any(|node| node.kind() != NodeKind::Text) {
         return Err(wrong(&format!("{} holds something else than text", element.local_name())));
     }
-    let text: String = element.text().chars().filter(|c| !matches!(c, ' ' | '\t' | '\r' | '\n')).collect();
-    BASE64.decode(text).map_err(|_| wrong(&format!("{} is not base64", element.local_name())))
+    base64::decode(&element.text()).ok_or_else(|| wrong(&format!("{} is not base64", element.local_name())))
 }

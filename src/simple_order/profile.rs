@@ -1,7 +1,6 @@
 //! Whose byte layout a message has.
 
-use base64::engine::general_purpose::STANDARD as BASE64;
-use base64::Engine;
+use crate::text::base64;
 
 use crate::error::Result;
 use crate::options::Options;
@@ -37,7 +36,7 @@ impl Profile {
     /// them, whose CR the JDK's serializer writes as a reference.
     pub(super) fn base64(self, data: &[u8]) -> String {
         const LINE: usize = 76;
-        let text = BASE64.encode(data);
+        let text = base64::encode(data);
         if self == Profile::Cpp {
             return text;
         }

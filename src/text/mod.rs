@@ -1,4 +1,5 @@
 //! How bytes are written as text, and which text may be shown.
 
+pub mod base64;
 pub mod hex;
 pub mod shown;

@@ -3,15 +3,12 @@
 
 use std::borrow::Cow;
 
-use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use base64::engine::DecodePaddingMode;
-use base64::Engine;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result, CYBSIGN_E_LIMIT, CYBSIGN_E_PEM};
 use crate::secret::SecretBytes;
+use crate::text::base64;
 use crate::text::shown::shown;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -20,13 +17,6 @@ const DASHES: &[u8] = b"-----";
 
 /// Blocks of one file, at most.
 const MAX_BLOCKS: usize = 20_000;
-
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 /// The text in one-byte characters, line feeds for `\n` that were written out; `None` if it is no text.
 pub(super) fn normalise(data: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
@@ -83,15 +73,9 @@ pub(super) fn has_armour(text: &[u8]) -> bool {
 
 /// The bytes of a text that is nothing but base64.
 pub(super) fn bare_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let digits = without_white_space(text);
-    if digits.len() < 16 {
-        return None;
-    }
-    BASE64.decode(&*digits).ok().map(Zeroizing::new)
-}
-
-fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect())
+    // A short word of letters is base64 by accident.
+    let is_long = text.iter().filter(|byte| !byte.is_ascii_whitespace()).nth(15).is_some();
+    base64::decode_tolerant(text).filter(|_| is_long)
 }
 
 /// One block, decoded.
@@ -176,16 +160,17 @@ fn read_block(text: &[u8], before: usize, start: usize, number: usize) -> Result
     if !armour.starts_with(&end) {
         return Err(cut());
     }
-    let (dek_info, base64) = headers(&text[body_start..body_start + body_len]);
-    let der = BASE64.decode(&*without_white_space(base64)).ok().filter(|der| !der.is_empty());
-    let der = der.ok_or_else(|| refuse(number, &name, start, "is damaged: it is not base64; get the file again"))?;
+    let (dek_info, digits) = headers(&text[body_start..body_start + body_len]);
+    let der = base64::decode_tolerant(digits).filter(|der| !der.is_empty());
+    let mut der =
+        der.ok_or_else(|| refuse(number, &name, start, "is damaged: it is not base64; get the file again"))?;
     let block = Block {
         number,
         label: name,
         offset: start,
         dek_info,
         friendly_name: friendly_name(&text[before..start]),
-        der: SecretBytes::new(der),
+        der: SecretBytes::new(std::mem::take(&mut *der)),
     };
     Ok((block, body_start + body_len + end.len()))
 }

@@ -1,11 +1,9 @@
 //! Where the parts of a signed message stand. Anything unusual is refused, so that no other reader of the same bytes
 //! could see another signature, another token or another Body.
 
-use base64::engine::general_purpose::STANDARD;
-use base64::Engine;
-
 use super::super::names::{BASE64_BINARY, DS, EXC_C14N, SOAP, WSSE, X509_V3};
 use crate::error::{Error, Result, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_VERIFY_REFERENCE, CYBSIGN_E_VERIFY_STRUCTURE};
+use crate::text::base64;
 use crate::x509::Certificate;
 use crate::xml::{is_ncname, Document, Element, NodeKind};
 
@@ -232,9 +230,5 @@ pub(super) fn base64(element: Element<'_, '_>) -> Result<Vec<u8>> {
     if element.children().any(|node| node.kind() != NodeKind::Text) {
         return Err(bad());
     }
-    let text: String = element.text().split_ascii_whitespace().collect();
-    match STANDARD.decode(text) {
-        Ok(bytes) if !bytes.is_empty() => Ok(bytes),
-        _ => Err(bad()),
-    }
+    base64::decode(&element.text()).filter(|bytes| !bytes.is_empty()).ok_or_else(bad)
 }

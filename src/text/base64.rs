@@ -1,0 +1,92 @@
+//! Base64 (RFC 4648, section 4), written in one way and read in two: strictly, as messages and options must have it, and
+//! tolerantly, as key files are found.
+
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::DecodePaddingMode;
+use base64::{alphabet, Engine};
+use zeroize::Zeroizing;
+
+/// Padding may be missing, and the bits after the last byte may be anything.
+const TOLERANT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The text of these bytes, in one line with its padding.
+pub fn encode(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The same without an allocation; `None` if it has not exactly so many characters.
+pub fn encode_array<const LEN: usize>(bytes: &[u8]) -> Option<[u8; LEN]> {
+    let mut text = [0; LEN];
+    STANDARD.encode_slice(bytes, &mut text).ok().filter(|written| *written == LEN).map(|_| text)
+}
+
+/// The bytes of a text with its padding, in which white space may stand; `None` for anything else, such as bits after the
+/// last byte that are not 0, so that there is one text for the same bytes.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(&*without_white_space(text.as_bytes())).ok()
+}
+
+/// The bytes of a text in which white space may stand, and which may lack its padding or have bits after its last byte. They
+/// are wiped after use: private keys stand in such texts.
+pub fn decode_tolerant(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    TOLERANT.decode(&*without_white_space(text)).ok().map(Zeroizing::new)
+}
+
+fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4648, section 10.
+    #[test]
+    fn the_published_values_go_both_ways() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(encode(bytes.as_bytes()), text);
+            assert_eq!(decode(text).unwrap(), bytes.as_bytes());
+            assert_eq!(*decode_tolerant(text.as_bytes()).unwrap(), bytes.as_bytes());
+        }
+        assert_eq!(encode_array(b"foob"), Some(*b"Zm9vYg=="));
+        assert_eq!(encode_array::<7>(b"foob"), None);
+        assert_eq!(encode_array::<12>(b"foob"), None);
+    }
+
+    #[test]
+    fn white_space_may_stand_anywhere() {
+        assert_eq!(decode(" Zm\r\n9v\tYg = =\n").unwrap(), b"foob");
+        assert_eq!(*decode_tolerant(b" Zm\r\n9v\tYg = =\n").unwrap(), b"foob");
+    }
+
+    #[test]
+    fn only_key_files_may_lack_padding_or_have_bits_too_many() {
+        for text in ["Zm9vYg", "Zm9vYg=", "Zm9vYh=="] {
+            assert_eq!(decode(text), None);
+            assert_eq!(*decode_tolerant(text.as_bytes()).unwrap(), b"foob");
+        }
+    }
+
+    #[test]
+    fn what_is_not_base64_is_never_read() {
+        for text in ["Zm9v-_==", "Zm9vYg===", "=Zm9v", "Zm=9v", "Zm9vY", "Zm9v!", "Zm9v\0", "Zm9vé"] {
+            assert_eq!(decode(text), None, "{text}");
+            assert_eq!(decode_tolerant(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -98,6 +98,8 @@ pub struct Container {
     pub mac: Option<MacInfo>,
     /// How its parts are encrypted; each way once.
     pub encryption: Vec<Encryption>,
+    /// Whether parts of it are encrypted, and were not looked at: then the lists are not the whole truth.
+    pub is_sealed: bool,
     /// Certificates in the order of the file.
     pub certificates: Vec<CertificateEntry>,
     /// Private keys in the order of the file.
@@ -112,6 +114,7 @@ impl Container {
             kind,
             mac: None,
             encryption: Vec::new(),
+            is_sealed: false,
             certificates: Vec::new(),
             keys: Vec::new(),
             warnings: Vec::new(),

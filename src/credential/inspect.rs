@@ -37,9 +37,10 @@ pub(super) fn report(subject: &Subject<'_>) -> Map<String, Value> {
     let contents = subject.contents;
     let mut report = Map::new();
     report.insert("container".to_owned(), subject.container());
+    report.insert("contents".to_owned(), if contents.is_sealed { "encrypted" } else { "read" }.into());
     let certificates = (0..contents.certificates.len()).map(|at| subject.certificate(at));
-    report.insert("certificates".to_owned(), certificates.collect());
-    report.insert("private_keys".to_owned(), (0..contents.keys.len()).map(|at| subject.key(at)).collect());
+    report.insert("certificates".to_owned(), subject.list(certificates));
+    report.insert("private_keys".to_owned(), subject.list((0..contents.keys.len()).map(|at| subject.key(at))));
     report.insert("warnings".to_owned(), subject.warnings().into());
     report
 }
@@ -50,6 +51,14 @@ pub(super) fn write(report: Map<String, Value>) -> Result<String> {
 }
 
 impl Subject<'_> {
+    /// A list of what was found. Where parts were not looked at, an empty one would say that there is nothing.
+    fn list(&self, found: impl ExactSizeIterator<Item = Value>) -> Value {
+        if found.len() == 0 && self.contents.is_sealed {
+            return Value::Null;
+        }
+        found.collect()
+    }
+
     fn container(&self) -> Value {
         let mac = self.contents.mac.as_ref();
         let state = mac.map(|mac| match mac.state {

@@ -11,11 +11,12 @@ use crate::time;
 /// Describes a credential and everything else in the file it came from, as JSON. It holds no secret.
 ///
 /// The object has `container` (kind: p12, pem, der, pkcs7 or callbacks; mac, mac_algorithm, mac_iterations, encryption),
-/// `certificates` (in the file's order, each with role: merchant, server, ca or other; merchant_id, key_serial, serial_hex,
-/// subject, issuer, not_before and not_after as RFC 3339 text in UTC or null, date_status, days_left, public_key,
-/// signature_algorithm, sha256, friendly_name, has_private_key), `private_keys` (algorithm, bits, friendly_name, and
-/// certificate: the index of its certificate, or null), `warnings` (code, message, certificate), `environment` and
-/// `selected`, the index of the certificate that signs.
+/// `contents` ("read", or "encrypted" if parts could not be looked at without the password), `certificates` (in the
+/// file's order, each with role: merchant, server, ca or other; merchant_id, key_serial, serial_hex, subject, issuer,
+/// not_before and not_after as RFC 3339 text in UTC or null, date_status, days_left, public_key, signature_algorithm,
+/// sha256, friendly_name, has_private_key), `private_keys` (algorithm, bits, friendly_name, and certificate: the index of
+/// its certificate, or null), `warnings` (code, message, certificate), `environment` and `selected`, the index of the
+/// certificate that signs.
 ///
 /// @param credential The credential.
 /// @param now The time to judge dates at, in Unix seconds, or CYBSIGN_NOW.
@@ -41,7 +42,8 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
 /// Describes the keys and certificates in any P12, PEM, DER or PKCS #7 bytes, as JSON. It holds no secret.
 ///
 /// The object is that of cybsign_credential_inspect_json(), without environment and selected. Without the password a P12
-/// whose certificates stand in the clear is described all the same, with the mac "not_checked".
+/// whose certificates stand in the clear is described all the same, with the mac "not_checked". Of one whose certificates are
+/// encrypted, `contents` is "encrypted", and `certificates` and `private_keys` are null where nothing of them was seen.
 ///
 /// @param data,data_len The bytes.
 /// @param password,password_len The password, in UTF-8; NULL with length 0 if it is not known.

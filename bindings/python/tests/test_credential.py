@@ -130,6 +130,8 @@ def test_inspect(certificate_pem):
     late = datetime(2046, 1, 1, tzinfo=timezone.utc)
     assert cybsign.inspect(P12, PASSWORD, now=late)["certificates"][0]["days_left"] < 0
     assert cybsign.inspect(P12, PASSWORD)["certificates"][0]["days_left"] > 0
+    sealed = cybsign.inspect((KEYS / "leaf_gen1.p12").read_bytes())
+    assert (sealed["contents"], sealed["certificates"]) == ("encrypted", None)
 
 
 def test_a_credential_tells_what_it_is(credential, certificate_pem):

@@ -1,6 +1,7 @@
 //! PKCS #12 (RFC 7292), walked by ourselves: every key and every certificate, in the order of the file.
 
 use super::mac::Mac;
+use super::password::Password;
 use super::pbe::Pbe;
 use super::session::{wrong_password, Session};
 use super::structure::{add_pkcs8, is_padding};
@@ -273,12 +274,15 @@ impl Walk<'_> {
                 self.safe_contents(Reader::new(&plain), 0, true)
             }
             None if self.session.without_password() => {
-                self.container.warn("encrypted_contents", "parts of the P12 are encrypted and were not looked at");
+                self.container.is_sealed = true;
+                let message = "parts of the P12 are encrypted and were not looked at: inspect it with its password";
+                self.container.warn("encrypted_contents", message);
                 Ok(())
             }
             None if self.mac_state() == Some(MacState::Verified) => Err(Error::new(
                 CYBSIGN_E_P12_DAMAGED,
-                "the P12 is damaged: its MAC passed, so the password is right, but its contents can't be decrypted; export it again",
+                "the password passes the P12's MAC, but the contents can't be decrypted: they are encrypted with another password, \
+                 or damaged; export the file again, with one password",
             )),
             None => Err(wrong_password("P12", &self.session.password)),
         }
@@ -334,13 +338,7 @@ impl Walk<'_> {
                 }
                 self.container.add_closed_key(None)?
             }
-            None if self.password_is_right => {
-                let message = match self.session.key_password {
-                    None => "the P12's password is right, but the private key in it has another one: give it as the key password",
-                    Some(_) => "the P12's password is right, but the key password is wrong",
-                };
-                return Err(Error::new(CYBSIGN_E_KEY_PASSWORD, message));
-            }
+            None if self.password_is_right => return Err(wrong_key_password(self.session.key_password.as_ref())),
             None => return Err(wrong_password("P12", &self.session.password)),
         };
         (key.friendly_name, key.local_key_id) = (bag.friendly_name, bag.local_key_id);
@@ -364,4 +362,15 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// The error for a P12 whose password is right.
+fn wrong_key_password(key_password: Option<&Password>) -> Error {
+    let message = match key_password.map(|password| password.remnant) {
+        None => "the P12's password is right, but the private key in it has another one: give it as the key password"
+            .to_owned(),
+        Some(Some(remnant)) => format!("the P12's password is right, but the key password is wrong: {remnant}"),
+        Some(None) => "the P12's password is right, but the key password is wrong".to_owned(),
+    };
+    Error::new(CYBSIGN_E_KEY_PASSWORD, message)
 }

@@ -18,6 +18,18 @@ pub(super) struct Password {
     /// For PBES2 and PBMAC1.
     pub(super) plain: Vec<SecretBytes>,
     pub(super) is_empty: bool,
+    /// What came along from a file, as a wrong password is told to have.
+    pub(super) remnant: Option<&'static str>,
+}
+
+/// What stands in a file beside the password, and is no part of it.
+fn remnant(password: &[u8]) -> Option<&'static str> {
+    match password {
+        [0xef, 0xbb, 0xbf, ..] => Some("it begins with a byte order mark, as some editors write it; leave it out"),
+        [.., b'\n' | b'\r'] => Some("it ends in a line break, as the line of a file does; leave it out"),
+        [.., 0] => Some("it ends in a NUL byte, which is no part of it; don't count it"),
+        _ => None,
+    }
 }
 
 impl Password {
@@ -28,7 +40,7 @@ impl Password {
         if password.is_empty() {
             // Windows and Azure write the MAC with no password at all, others with the empty one.
             let bmp = vec![SecretBytes::new(vec![0, 0]), SecretBytes::new(Vec::new())];
-            return Ok(Password { bmp, plain: vec![SecretBytes::new(Vec::new())], is_empty: true });
+            return Ok(Password { bmp, plain: vec![SecretBytes::new(Vec::new())], is_empty: true, remnant: None });
         }
         let expanded = SecretBytes::new(password.iter().flat_map(|byte| [0, *byte]).chain([0, 0]).collect());
         let plain = SecretBytes::new(password.to_vec());
@@ -52,6 +64,6 @@ impl Password {
                 (vec![expanded], vec![plain, SecretBytes::new(utf8.into_bytes())])
             }
         };
-        Ok(Password { bmp, plain, is_empty: false })
+        Ok(Password { bmp, plain, is_empty: false, remnant: remnant(password) })
     }
 }

@@ -85,6 +85,9 @@ pub(super) fn wrong_password(what: &str, password: &Password) -> Error {
     if password.is_empty {
         return Error::new(CYBSIGN_E_WRONG_PASSWORD, format!("the {what} needs a password, and none was given"));
     }
-    let message = format!("the password of the {what} is wrong (or the file was changed after it was written)");
+    let message = match password.remnant {
+        Some(remnant) => format!("the password of the {what} is wrong: {remnant}"),
+        None => format!("the password of the {what} is wrong (or the file was changed after it was written)"),
+    };
     Error::new(CYBSIGN_E_WRONG_PASSWORD, message)
 }

@@ -58,6 +58,9 @@ fn without_a_password_what_is_in_the_clear_is_shown() {
     assert_eq!(inspect_json(&p12, Some(b"wrong"), 0).err().unwrap().status(), CYBSIGN_E_WRONG_PASSWORD);
     let old = inspect(&fixture("leaf_gen1.p12"), None);
     assert_eq!(old["container"]["mac"], "not_checked");
+    // An empty list would say that there are none.
+    assert_eq!(old["contents"], "encrypted");
+    assert_eq!(old["certificates"], Value::Null);
     assert!(codes(&old).contains(&"encrypted_contents".to_owned()));
     assert_eq!(inspect(&fixture("leaf_gen1.p12"), Some(PASSWORD))["private_keys"][0]["algorithm"], "RSA");
     let expired = inspect(&fixture("leaf_expired_gen2.p12"), Some(PASSWORD));

@@ -40,6 +40,37 @@ fn a_wrong_and_a_missing_password_are_told_apart_in_words() {
 }
 
 #[test]
+fn a_wrong_password_that_a_file_left_something_at_says_so() {
+    let key = bag(2, &shrouded_leaf("other", &["-v1", "PBE-SHA1-3DES"]), None, None);
+    let own_password = pfx(&[&data(&[&leaf_bags().1, &key])], Some(&bmp("x")));
+    let (pem, certificate) = (fixture("resp_pkcs8_enc.pem"), fixture("cert_resp.pem"));
+    for (before, after, said) in [
+        ("", "\n", "line break"),
+        ("", "\r\n", "line break"),
+        ("", "\r", "line break"),
+        ("", "\0", "NUL byte"),
+        ("\u{feff}", "", "byte order mark"),
+    ] {
+        let with = |password: &str| format!("{before}{password}{after}").into_bytes();
+        let encrypted_pem = Credential::from_pem(&pem, &certificate, &with("Chang3it"), b"").err();
+        // PBKDF2 fills the password up with NULs, so that one more is the same password.
+        assert_eq!(encrypted_pem.is_none(), after == "\0");
+        let errors = [
+            load(&fixture("leaf_gen2.p12"), &with("Chang3it")).err(),
+            Credential::from_p12(&own_password, b"x", Some(&with("other")), b"").err(),
+        ];
+        for error in errors.into_iter().map(Option::unwrap).chain(encrypted_pem) {
+            assert!([CYBSIGN_E_WRONG_PASSWORD, CYBSIGN_E_KEY_PASSWORD].contains(&error.status()), "{error}");
+            assert!(error.message().contains(said), "{said}: {error}");
+            assert!(!error.message().contains("Chang3it") && !error.message().contains("other\n"), "{error}");
+        }
+    }
+    // A right one may end as it likes.
+    let p12 = pfx(&[&data(&[&leaf_bags().0, &leaf_bags().1])], Some(&bmp("x\n")));
+    assert_signs(&load(&p12, b"x\n").unwrap());
+}
+
+#[test]
 fn the_empty_password_and_no_password_are_both_tried() {
     let (key, certificate) = leaf_bags();
     for password in [&[0u8, 0][..], &[]] {
@@ -216,7 +247,9 @@ fn pbmac1_is_read_and_short_keys_are_refused() {
 #[test]
 fn once_the_mac_has_passed_it_is_not_the_password() {
     let damaged = encrypted_data(&pbe_3des(1), &[0; 24]);
-    assert_eq!(status(load(&pfx(&[&damaged], Some(&bmp("x"))), b"x")), CYBSIGN_E_P12_DAMAGED);
+    let error = load(&pfx(&[&damaged], Some(&bmp("x"))), b"x").err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_P12_DAMAGED);
+    assert!(error.message().contains("another password, or damaged"), "{error}");
     // Camellia, and an identifier that nobody knows.
     for (number, name) in [("1.2.392.200011.61.1.1.1.4", "Camellia-256-CBC"), ("1.2.3.4.5", "1.2.3.4.5")] {
         let parameters = tlv(0x30, &[&tlv(4, &[b"saltsalt"]), &integer(1)]);

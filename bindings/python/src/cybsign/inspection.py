@@ -75,19 +75,28 @@ class InspectionWarning(_Warning, total=False):
     certificate: int
 
 
-class Inspection(TypedDict):
-    """What inspect() found."""
-
+class _Inspection(TypedDict):
     container: Container
-    #: In the file's order.
-    certificates: List[Certificate]
-    private_keys: List[PrivateKey]
+    #: "encrypted" if parts could not be looked at without the password.
+    contents: Literal["read", "encrypted"]
     warnings: List[InspectionWarning]
 
 
-class CredentialInspection(Inspection):
+class Inspection(_Inspection):
+    """What inspect() found."""
+
+    #: In the file's order; None if they are encrypted and none was seen.
+    certificates: Optional[List[Certificate]]
+    #: None if they are encrypted and none was seen.
+    private_keys: Optional[List[PrivateKey]]
+
+
+class CredentialInspection(_Inspection):
     """What Credential.inspect() says."""
 
+    #: In the file's order.
+    certificates: List[Certificate]
+    private_keys: List[PrivateKey]
     environment: Optional[Literal["test", "production"]]
     #: The index of the certificate that signs.
     selected: int

@@ -47,12 +47,21 @@ public final class Inspection extends Document {
     }
 
     /**
+     * Whether all could be looked at.
+     *
+     * @return "read", or "encrypted" if parts could not be looked at without the password
+     */
+    public String contents() {
+        return members().text("contents");
+    }
+
+    /**
      * The certificates in the order of the file.
      *
-     * @return an unmodifiable list
+     * @return an unmodifiable list; null if they are encrypted and none was seen
      */
     public List<Certificate> certificates() {
-        return Collections.unmodifiableList(members().objects("certificates").stream().map(Certificate::new).collect(Collectors.toList()));
+        return members().isNull("certificates") ? null : Collections.unmodifiableList(members().objects("certificates").stream().map(Certificate::new).collect(Collectors.toList()));
     }
 
     /**

@@ -32,6 +32,10 @@ final class Json {
         return (Json) value;
     }
 
+    boolean isNull(String name) {
+        return members.get(name) == null;
+    }
+
     boolean isText(String name) {
         return members.get(name) instanceof String;
     }

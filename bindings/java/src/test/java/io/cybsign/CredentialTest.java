@@ -181,6 +181,10 @@ class CredentialTest {
         assertEquals("pem", early.kind());
         assertNull(early.mac());
         assertEquals("not_yet_valid", early.certificates().get(0).dateStatus());
+        assertEquals("read", early.contents());
+        Inspection sealed = Credential.inspect(Keys.read("leaf_gen1.p12"), null);
+        assertEquals("encrypted", sealed.contents());
+        assertNull(sealed.certificates());
         assertThrows(EncodingException.class, () -> Credential.inspect(new byte[] {0}, null));
     }
 

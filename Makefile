@@ -53,7 +53,7 @@ test: deps
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi; echo "every suite passed: $(SUITES)"
 
 test-rust: deps
-	$(CARGO) test --locked
+	$(CARGO) test --locked -p cybsign -p cybsign-jni
 
 test-c: deps build
 	tests/c/run.sh $(RELEASE) $(CYBSIGN_OPENSSL_CACHE)

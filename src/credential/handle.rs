@@ -132,10 +132,20 @@ impl Credential {
         }
     }
 
-    /// Until when the certificate is valid; the last second is still good.
+    /// From when the certificate is valid. `CYBSIGN_E_DATE_UNREADABLE` if one of its dates can't be read.
+    pub fn not_before(&self) -> Result<i64> {
+        self.times().map(|(not_before, _)| not_before)
+    }
+
+    /// Until when the certificate is valid; the last second is still good. `CYBSIGN_E_DATE_UNREADABLE` if one of its dates can't
+    /// be read.
     pub fn not_after(&self) -> Result<i64> {
+        self.times().map(|(_, not_after)| not_after)
+    }
+
+    fn times(&self) -> Result<(i64, i64)> {
         let certificate = self.certificate()?;
-        certificate.validity().times().map(|(_, not_after)| not_after).ok_or_else(|| unreadable_date(certificate))
+        certificate.validity().times().ok_or_else(|| unreadable_date(certificate))
     }
 
     /// Whole days until the end of the validity, rounded down; negative after it.

@@ -72,6 +72,26 @@ natives! {
         Ok(credential.inspect_json(now.0)?)
     }
 
+    /// Whose key it is; null if nobody says so.
+    fn credential_merchant_id(credential: Handle<'_, Credential>) -> Option<String> {
+        Ok(credential.merchant_id().map(str::to_owned))
+    }
+
+    /// The serial number of the key; null if it has none.
+    fn credential_key_serial(credential: Handle<'_, Credential>) -> Option<String> {
+        Ok(credential.key_serial().map(str::to_owned))
+    }
+
+    /// The environment that the options name; null if they name none.
+    fn credential_environment(credential: Handle<'_, Credential>) -> Option<String> {
+        Ok(credential.environment().map(|environment| environment.name().to_owned()))
+    }
+
+    /// When the certificate begins.
+    fn credential_not_before(credential: Handle<'_, Credential>) -> jlong {
+        Ok(credential.not_before()?)
+    }
+
     /// When the certificate ends.
     fn credential_not_after(credential: Handle<'_, Credential>) -> jlong {
         Ok(credential.not_after()?)

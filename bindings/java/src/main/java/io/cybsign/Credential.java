@@ -285,12 +285,7 @@ public final class Credential implements AutoCloseable {
      * @return as {@link #inspect()}
      */
     public Inspection inspect(Instant now) {
-        long pointer = handle.enter();
-        try {
-            return Inspection.of(Native.text(Native.credentialInspect(pointer, seconds(now))));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Inspection.of(Native.text(Native.credentialInspect(pointer, seconds(now)))));
     }
 
     /**
@@ -299,7 +294,7 @@ public final class Credential implements AutoCloseable {
      * @return the merchant id; null if it names none
      */
     public String merchantId() {
-        return inspect().selected().merchantId();
+        return Native.text(handle.call(Native::credentialMerchantId));
     }
 
     /**
@@ -308,7 +303,7 @@ public final class Credential implements AutoCloseable {
      * @return digits; null if the certificate names none
      */
     public String keySerial() {
-        return inspect().selected().keySerial();
+        return Native.text(handle.call(Native::credentialKeySerial));
     }
 
     /**
@@ -317,16 +312,16 @@ public final class Credential implements AutoCloseable {
      * @return "test" or "production"; null if they name none
      */
     public String environment() {
-        return inspect().environment();
+        return Native.text(handle.call(Native::credentialEnvironment));
     }
 
     /**
      * The first second at which the certificate is valid (RFC 5280, section 4.1.2.5).
      *
-     * @return the time; null if it can't be read
+     * @return the time
      */
     public Instant notBefore() {
-        return inspect().selected().notBefore();
+        return Instant.ofEpochSecond(handle.call(Native::credentialNotBefore));
     }
 
     /**
@@ -335,12 +330,7 @@ public final class Credential implements AutoCloseable {
      * @return the time
      */
     public Instant notAfter() {
-        long pointer = handle.enter();
-        try {
-            return Instant.ofEpochSecond(Native.credentialNotAfter(pointer));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Instant.ofEpochSecond(Native.credentialNotAfter(pointer)));
     }
 
     /**
@@ -359,12 +349,7 @@ public final class Credential implements AutoCloseable {
      * @return as {@link #daysLeft()}
      */
     public long daysLeft(Instant now) {
-        long pointer = handle.enter();
-        try {
-            return Native.credentialDaysLeft(pointer, seconds(now));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Native.credentialDaysLeft(pointer, seconds(now)));
     }
 
     /**
@@ -385,12 +370,7 @@ public final class Credential implements AutoCloseable {
      * @return the state and the days left
      */
     public Expiry expiry(int warnDays, Instant now) {
-        long pointer = handle.enter();
-        try {
-            return Expiry.of(Native.credentialExpiry(pointer, seconds(now), warnDays));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Expiry.of(Native.credentialExpiry(pointer, seconds(now), warnDays)));
     }
 
     /** Frees the key once no call uses it any more. It may be called again. */

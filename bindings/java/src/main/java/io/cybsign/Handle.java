@@ -25,6 +25,8 @@ final class Handle extends PhantomReference<Object> {
     /** A phantom reference must itself stay reachable to be queued. */
     private static final Set<Handle> OPEN = ConcurrentHashMap.newKeySet();
 
+    /** The owner's class, for the error. */
+    private final String what;
     private final long pointer;
     private final Free free;
     /** What the native object calls back; it has but weak references to it. */
@@ -34,11 +36,27 @@ final class Handle extends PhantomReference<Object> {
 
     Handle(Object owner, long pointer, Free free, Object... kept) {
         super(owner, COLLECTED);
+        this.what = "the " + owner.getClass().getSimpleName();
         this.pointer = pointer;
         this.free = free;
         this.kept = kept;
         OPEN.add(this);
         closeCollected();
+    }
+
+    /** What is done with a native object. */
+    interface Call<T> {
+        T apply(long pointer);
+    }
+
+    /** Makes a call, during which the object is not freed. */
+    <T> T call(Call<T> call) {
+        long current = enter();
+        try {
+            return call.apply(current);
+        } finally {
+            leave();
+        }
     }
 
     /** Begins a call; each is followed by {@link #leave()}. */
@@ -47,7 +65,7 @@ final class Handle extends PhantomReference<Object> {
         do {
             before = calls.get();
             if (before < 0) {
-                throw new IllegalStateException("it has been closed");
+                throw new IllegalStateException(what + " has been closed");
             }
         } while (!calls.compareAndSet(before, before + 1));
         return pointer;

@@ -36,12 +36,7 @@ public final class MaskStream implements AutoCloseable {
      */
     public byte[] update(byte[] text) {
         Objects.requireNonNull(text, "text must not be null");
-        long pointer = handle.enter();
-        try {
-            return Native.streamUpdate(pointer, text);
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Native.streamUpdate(pointer, text));
     }
 
     /**
@@ -51,12 +46,7 @@ public final class MaskStream implements AutoCloseable {
      * @throws UsageException with {@link Status#E_ARGUMENT} if it was ended before
      */
     public byte[] finish() {
-        long pointer = handle.enter();
-        try {
-            return Native.streamFinish(pointer);
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Native.streamFinish(pointer));
     }
 
     /** Frees it once no call uses it any more. It may be called again. */

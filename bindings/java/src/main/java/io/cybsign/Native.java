@@ -35,6 +35,14 @@ final class Native {
 
     static native byte[] credentialInspect(long credential, long now);
 
+    static native byte[] credentialMerchantId(long credential);
+
+    static native byte[] credentialKeySerial(long credential);
+
+    static native byte[] credentialEnvironment(long credential);
+
+    static native long credentialNotBefore(long credential);
+
     static native long credentialNotAfter(long credential);
 
     static native long credentialDaysLeft(long credential, long now);
@@ -97,7 +105,8 @@ final class Native {
         return decrypter.decrypt(RsaAlgorithm.of(algorithm), ciphertext);
     }
 
+    /** A text that came as UTF-8; null for null. */
     static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
+        return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
     }
 }

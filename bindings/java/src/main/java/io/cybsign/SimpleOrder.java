@@ -80,12 +80,8 @@ public final class SimpleOrder implements AutoCloseable {
 
     private SimpleOrder(Credential credential, byte[] options) {
         Handle key = Objects.requireNonNull(credential, "credential must not be null").handle();
-        long pointer = key.enter();
-        try {
-            handle = new Handle(this, Native.simpleOrderNew(pointer, options), Native::simpleOrderFree, key.kept());
-        } finally {
-            key.leave();
-        }
+        long pointer = key.call(credentialPointer -> Native.simpleOrderNew(credentialPointer, options));
+        handle = new Handle(this, pointer, Native::simpleOrderFree, key.kept());
     }
 
     /**
@@ -99,12 +95,7 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public byte[] signFields(Map<String, String> fields) {
         Fields packed = Fields.of(fields);
-        long pointer = handle.enter();
-        try {
-            return Native.signFields(pointer, packed.lengths, packed.text);
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Native.signFields(pointer, packed.lengths, packed.text));
     }
 
     /**
@@ -128,12 +119,7 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public byte[] signNvp(byte[] nvp) {
         Objects.requireNonNull(nvp, "nvp must not be null");
-        long pointer = handle.enter();
-        try {
-            return Native.signNvp(pointer, nvp);
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Native.signNvp(pointer, nvp));
     }
 
     /**
@@ -155,12 +141,7 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public byte[] signXml(byte[] xml) {
         Objects.requireNonNull(xml, "xml must not be null");
-        long pointer = handle.enter();
-        try {
-            return Native.signXml(pointer, xml);
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> Native.signXml(pointer, xml));
     }
 
     /**
@@ -173,12 +154,7 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public SignedEnvelope signEnvelope(byte[] envelope) {
         Objects.requireNonNull(envelope, "envelope must not be null");
-        long pointer = handle.enter();
-        try {
-            return new SignedEnvelope(new Parts(Native.signEnvelope(pointer, envelope)));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> new SignedEnvelope(new Parts(Native.signEnvelope(pointer, envelope))));
     }
 
     /**
@@ -191,12 +167,7 @@ public final class SimpleOrder implements AutoCloseable {
      */
     public Request request(Map<String, String> fields) {
         Fields packed = Fields.of(fields);
-        long pointer = handle.enter();
-        try {
-            return new Request(new Parts(Native.requestFields(pointer, packed.lengths, packed.text)));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> new Request(new Parts(Native.requestFields(pointer, packed.lengths, packed.text))));
     }
 
     /**
@@ -250,12 +221,7 @@ public final class SimpleOrder implements AutoCloseable {
     }
 
     private Request request(int kind, byte[] content) {
-        long pointer = handle.enter();
-        try {
-            return new Request(new Parts(Native.request(pointer, kind, content)));
-        } finally {
-            handle.leave();
-        }
+        return handle.call(pointer -> new Request(new Parts(Native.request(pointer, kind, content))));
     }
 
     /**
@@ -264,13 +230,8 @@ public final class SimpleOrder implements AutoCloseable {
      * @return the report; null if there was no configuration file
      */
     public ConfigReport configReport() {
-        long pointer = handle.enter();
-        try {
-            byte[] report = Native.configReport(pointer);
-            return report == null ? null : ConfigReport.of(Native.text(report));
-        } finally {
-            handle.leave();
-        }
+        byte[] report = handle.call(Native::configReport);
+        return report == null ? null : ConfigReport.of(Native.text(report));
     }
 
     /**
@@ -317,12 +278,7 @@ public final class SimpleOrder implements AutoCloseable {
         Objects.requireNonNull(message, "message must not be null");
         Handle key = Objects.requireNonNull(credential, "credential must not be null").handle();
         byte[] json = Options.encode(options);
-        long pointer = key.enter();
-        try {
-            return Native.open(pointer, message, json);
-        } finally {
-            key.leave();
-        }
+        return key.call(pointer -> Native.open(pointer, message, json));
     }
 
     /**

@@ -8,8 +8,26 @@ pub const CYBSIGN_NOW: i64 = i64::MIN;
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
-/// The present time in Unix seconds.
-pub fn now() -> i64 {
+/// What tells the time: the system, unless a time is given, so that results can be told beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock(Option<i64>);
+
+impl Clock {
+    /// The system's clock.
+    pub const SYSTEM: Clock = Clock(None);
+
+    /// A clock that stands still.
+    pub fn at(time: i64) -> Clock {
+        Clock(Some(time))
+    }
+
+    /// The time in Unix seconds.
+    pub fn now(self) -> i64 {
+        self.0.unwrap_or_else(system_time)
+    }
+}
+
+fn system_time() -> i64 {
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
         Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
@@ -18,10 +36,9 @@ pub fn now() -> i64 {
 
 /// `time`, or the present time where it is [`CYBSIGN_NOW`].
 pub fn resolve(time: i64) -> i64 {
-    if time == CYBSIGN_NOW {
-        now()
-    } else {
-        time
+    match time {
+        CYBSIGN_NOW => Clock::SYSTEM.now(),
+        time => time,
     }
 }
 
@@ -61,6 +78,16 @@ pub fn rfc3339(time: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_tells_the_time_that_it_was_given() {
+        assert_eq!(Clock::at(7).now(), 7);
+        assert_eq!(resolve(7), 7);
+        let before = Clock::SYSTEM.now();
+        let now = resolve(CYBSIGN_NOW);
+        // Since this was written; clocks go on.
+        assert!(before > 1_700_000_000 && (before..before + 3600).contains(&now));
+    }
 
     #[test]
     fn dates_go_both_ways() {

@@ -3,7 +3,6 @@
 use super::read::{ReadOptions, DEFAULT_MAX_ITERATIONS};
 use crate::error::Result;
 use crate::options::{Environment, Options, Testing};
-use crate::time;
 
 /// The options, checked.
 pub(super) struct CredentialOptions {
@@ -28,7 +27,7 @@ impl CredentialOptions {
             return Err(options.refuse("max_iterations", "must be from 1 to 2000000000"));
         }
         let allow_no_mac = options.boolean("allow_no_mac", false)?;
-        let now = Testing::read(&mut options)?.finish()?.unwrap_or_else(time::now);
+        let now = Testing::read(&mut options)?.finish()?.now();
         options.finish()?;
         Ok(CredentialOptions { alias, environment, max_iterations, allow_no_mac, now })
     }

@@ -2,10 +2,11 @@
 
 use super::object::Options;
 use crate::error::Result;
+use crate::time::Clock;
 
 /// The object `testing` while it is being read.
 pub struct Testing {
-    now: Option<i64>,
+    clock: Clock,
     /// What a protocol has there of its own.
     pub own: Options,
 }
@@ -14,12 +15,12 @@ impl Testing {
     /// Reads what all have.
     pub fn read(options: &mut Options) -> Result<Testing> {
         let mut own = options.object("testing")?;
-        Ok(Testing { now: own.integer("now")?, own })
+        Ok(Testing { clock: own.integer("now")?.map_or(Clock::SYSTEM, Clock::at), own })
     }
 
-    /// Refuses what nobody asked for, and gives the time to judge dates at; `None` for the present.
-    pub fn finish(self) -> Result<Option<i64>> {
+    /// Refuses what nobody asked for, and gives the clock to judge dates by.
+    pub fn finish(self) -> Result<Clock> {
         self.own.finish()?;
-        Ok(self.now)
+        Ok(self.clock)
     }
 }

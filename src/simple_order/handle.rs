@@ -10,7 +10,6 @@ use crate::simple_order::envelope::{Content, Envelope};
 use crate::simple_order::ids::Ids;
 use crate::simple_order::options::Settings;
 use crate::simple_order::profile::Profile;
-use crate::time;
 
 /// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
 #[derive(Clone)]
@@ -64,7 +63,7 @@ impl SimpleOrder {
 impl Inner {
     /// The time to judge by, once the certificate is found good at it.
     pub(super) fn check_validity(&self) -> Result<i64> {
-        let now = self.settings.now.unwrap_or_else(time::now);
+        let now = self.settings.clock.now();
         if !self.settings.allow_expired {
             self.credential.check_validity(now)?;
         }

@@ -10,6 +10,7 @@ use crate::simple_order::endpoint::Endpoint;
 use crate::simple_order::ids::Ids;
 use crate::simple_order::names::TRANSACTION_DATA;
 use crate::simple_order::profile::Profile;
+use crate::time::Clock;
 use crate::xml::{escape_attribute, is_ncname, Limits};
 
 /// The options, checked.
@@ -27,8 +28,8 @@ pub(super) struct Settings {
     /// Where messages are to be encrypted.
     pub(super) encryption: Option<EncryptionSettings>,
     pub(super) limits: Limits,
-    /// The time to judge the certificate at, where tests set it.
-    pub(super) now: Option<i64>,
+    /// What tells the time to judge certificates at.
+    pub(super) clock: Clock,
     /// The Ids of the profile java, where tests set them.
     pub(super) ids: Option<Ids>,
 }
@@ -53,7 +54,7 @@ impl Settings {
         let limits = options::limits(&mut options)?;
         let mut testing = Testing::read(&mut options)?;
         let ids = Ids::read(&mut testing.own)?;
-        let now = testing.finish()?;
+        let clock = testing.finish()?;
         options.finish()?;
         Ok(Settings {
             profile,
@@ -64,7 +65,7 @@ impl Settings {
             endpoint,
             encryption,
             limits,
-            now,
+            clock,
             ids,
         })
     }

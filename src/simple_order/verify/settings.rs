@@ -2,7 +2,6 @@
 
 use crate::error::Result;
 use crate::options::{self, Options, Testing, Trust};
-use crate::time::now;
 use crate::xml::Limits;
 
 /// The options, checked.
@@ -22,8 +21,8 @@ impl Settings {
         let allow_sha1 = options.boolean("allow_sha1", false)?;
         let allow_expired = options.boolean("allow_expired", false)?;
         let limits = options::limits(&mut options)?;
-        let time = Testing::read(&mut options)?.finish()?;
+        let now = Testing::read(&mut options)?.finish()?.now();
         options.finish()?;
-        Ok(Settings { trust, allow_sha1, allow_expired, limits, now: time.unwrap_or_else(now) })
+        Ok(Settings { trust, allow_sha1, allow_expired, limits, now })
     }
 }

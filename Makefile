@@ -90,6 +90,7 @@ deps:
 
 # The fuzz targets are a workspace of their own, so that nothing else waits for what they need.
 lint: deps
+	scripts/api.py
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --manifest-path tests/fuzz/Cargo.toml --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings

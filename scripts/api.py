@@ -94,8 +94,11 @@ class Header:
         found = re.search(r"typedef (\w+) \(\*%s\)\((.*?)\);" % name, self.code, re.S)
         return found.group(1), [clean_type(split_parameter(part)[0]) for part in found.group(2).split(",")]
 
+    def constants_of(self, beginning):
+        return {name: value for name, value in self.constants.items() if re.match(f"CYBSIGN_(?:{beginning})", name)}
+
     def statuses(self):
-        return {name: value for name, value in self.constants.items() if re.match(r"CYBSIGN_(OK$|E_)", name)}
+        return self.constants_of("OK$|E_")
 
 
 PROBLEMS = []
@@ -235,9 +238,15 @@ def check_python(header):
     check_python_callback(abi.DestroyCallback, header.callback("cybsign_destroy_callback"))
     need(abi.ABI_VERSION == header.constants["CYBSIGN_ABI_VERSION"], "_abi.py: ABI_VERSION is not that of the header")
     need("#define CYBSIGN_NOW INT64_MIN" in header.code and abi.NOW == -(2**63), "_abi.py: NOW is not that of the header")
-    numbers = vars(python_module(package / "status.py"))
-    ours = {"CYBSIGN_" + name: value for name, value in numbers.items() if name.isupper()}
-    compare_numbers(ours, header.statuses(), "status.py")
+    sources = {path.name: path.read_text(encoding="utf-8") for path in package.glob("*.py")}
+    compare_numbers(constants_in(sources["status.py"], r"^(\w+) = (\d+)$"), header.constants_of("OK$|E_"), "status.py")
+    whole = "".join(sources.values())
+    for kind, prefix, pattern in (("ExpiryState", "EXPIRY_", "EXPIRY_{}"), ("RsaAlgorithm", "RSA", "{}")):
+        body = re.search(r"^class %s\(.*?\):\n((?:    .*\n|\n)*)" % kind, whole, re.M).group(1)
+        compare_numbers(constants_in(body, r"^    ([A-Z]\w*) = (\d+)$", pattern), header.constants_of(prefix), kind + " of Python")
+    kinds = re.search(r"^CONTENT_KINDS = (\{.*?\})", whole, re.M).group(1)
+    ours = {"CYBSIGN_CONTENT_" + name.upper(): number for name, number in ast.literal_eval(kinds).items()}
+    compare_numbers(ours, header.constants_of("CONTENT_"), "CONTENT_KINDS of Python")
 
 
 def check_python_structure(kind, members):
@@ -252,6 +261,10 @@ def check_python_callback(kind, declared):
     of = {"void": None, "int32_t": ctypes.c_int32, "size_t": ctypes.c_size_t, "size_t *": ctypes.POINTER(ctypes.c_size_t)}
     expected = tuple(of.get(parameter, ctypes.c_void_p) for parameter in parameters)
     need(kind._restype_ is of[result] and tuple(kind._argtypes_) == expected, "_abi.py: a callback has not the header's type")
+
+
+def constants_in(text, pattern, name="{}"):
+    return {"CYBSIGN_" + name.format(found): int(value) for found, value in re.findall(pattern, text, re.M)}
 
 
 def compare_numbers(ours, theirs, where):
@@ -269,13 +282,15 @@ def java_source(name):
 
 
 def check_java(header):
-    status = java_source("Status")
-    ours = {"CYBSIGN_" + name: int(value) for name, value in re.findall(r"public static final int (\w+) = (\d+);", status)}
-    compare_numbers(ours, header.statuses(), "Status.java")
+    statuses = constants_in(java_source("Status"), r"public static final int (\w+) = (\d+);")
+    compare_numbers(statuses, header.constants_of("OK$|E_"), "Status.java")
+    algorithms = constants_in(java_source("RsaAlgorithm"), r"^    (RSA\w+)\((\d+)\)")
+    compare_numbers(algorithms, header.constants_of("RSA"), "RsaAlgorithm.java")
+    kinds = constants_in(java_source("Native"), r"static final int (CONTENT_\w+) = (\d+);")
+    compare_numbers(kinds, header.constants_of("CONTENT_"), "Native.java")
     states = re.search(r"enum State \{(.*?)[;}]", java_source("Expiry"), re.S).group(1)
-    numbers = {f"CYBSIGN_EXPIRY_{name}": at for at, name in enumerate(re.findall(r"\b[A-Z_]+\b", states))}
-    of_header = {name: value for name, value in header.constants.items() if name.startswith("CYBSIGN_EXPIRY_")}
-    compare_numbers(numbers, of_header, "Expiry.java")
+    ours = ["CYBSIGN_EXPIRY_" + name for name in re.findall(r"\b[A-Z_]+\b", states)]
+    same(ours, header.constants_of("EXPIRY_"), "Expiry.java", "the state")
     sources = "".join(java_source(path.stem) for path in (ROOT / "bindings/java/src/main/java/io/cybsign").glob("*.java"))
     for name in re.findall(r"static native [\w\[\]]+ (\w+)\(", java_source("Native")):
         need(re.search(r"\bNative(?:\.|::)%s\b" % name, sources), f"nothing in Java calls Native.{name}")

@@ -15,10 +15,12 @@ version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 keys=tests/data/keys
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/queue" "$work/files"
 passed=0
 failed=0
 
 warnings=(-Wall -Wextra -Werror)
+link=(-L"$work" -lcybsign -Wl,-rpath,"$work" -pthread)
 valgrind=(valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible
     --errors-for-leak-kinds=definite,indirect,possible)
 
@@ -27,34 +29,52 @@ fail() { failed=$((failed + 1)) && echo "failed: $1"; }
 
 # check WHAT COMMAND…: one check. The command's output is shown if it fails.
 check() {
-    local what=$1
-    shift
-    if "$@" >"$work/output" 2>&1; then pass; else fail "$what" && sed 's/^/    /' "$work/output"; fi
+    local status=0
+    "${@:2}" >"$work/output" 2>&1 || status=$?
+    judge_check "$1" $status "$work/output"
 }
 
-# run WHAT COMMAND…: a test program, which says itself how many checks passed and failed.
-run() {
-    local what=$1 status=0 totals
-    shift
-    "$@" >"$work/output" 2>&1 || status=$?
-    totals=$(sed -n 's/^[a-z_]*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$work/output" | tail -1)
+judge_check() {
+    if [ "$2" -eq 0 ]; then pass; else fail "$1" && sed 's/^/    /' "$3"; fi
+}
+
+# judge_run WHAT STATUS OUTPUT: of a test program, which says itself how many checks passed and failed.
+judge_run() {
+    local totals
+    totals=$(sed -n 's/^[a-z_]*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$3" | tail -1)
     if [ -z "$totals" ]; then
-        fail "$what: it ended with status $status and without a result"
+        fail "$1: it ended with status $2 and without a result"
     else
         passed=$((passed + ${totals% *}))
         failed=$((failed + ${totals#* }))
-        [ "${totals#* }" -eq 0 ] && [ "$status" -ne 0 ] && fail "$what: it ended with status $status"
+        [ "${totals#* }" -eq 0 ] && [ "$2" -ne 0 ] && fail "$1: it ended with status $2"
+        echo "$1: ${totals% *} passed, ${totals#* } failed"
     fi
-    if [ "$status" -ne 0 ]; then sed 's/^/    /' "$work/output"; else grep -v '^$' "$work/output" | tail -1 | sed "s|^|$what: |"; fi
+    [ "$2" -eq 0 ] || sed 's/^/    /' "$3"
+}
+
+# queue check|run WHAT COMMAND…: the same beside others, as many as there are processors; `collect` waits for them and counts.
+queued=0
+queue() {
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+    queued=$((queued + 1))
+    local files=$work/queue/$queued
+    printf '%s\n' "$1" "$2" >"$files.what"
+    { "${@:3}" >"$files.output" 2>&1; echo $? >"$files.status"; } &
+}
+
+collect() {
+    local at what
+    wait
+    for at in $(seq $queued); do
+        mapfile -t what <"$work/queue/$at.what"
+        "judge_${what[0]}" "${what[1]}" "$(cat "$work/queue/$at.status")" "$work/queue/$at.output"
+    done
+    queued=0
 }
 
 # build NAME SOURCE COMPILER FLAG…: a program in $work that finds the library where it is.
-build() {
-    local name=$1 source=$2
-    shift 2
-    check "$name compiles" "${@:1:1}" -g "${@:2}" "${warnings[@]}" -Iinclude "$source" -o "$work/$name" -L"$work" -lcybsign -Wl,-rpath,"$work" \
-        -pthread ${libraries:-}
-}
+build() { queue check "$1 compiles" "$3" -g "${@:4}" "${warnings[@]}" -Iinclude "$2" -o "$work/$1" "${link[@]}" ${libraries:-}; }
 
 # The soname is what programs ask for at run time.
 cp "$library" "$work/libcybsign.so.1"
@@ -62,16 +82,14 @@ ln -s libcybsign.so.1 "$work/libcybsign.so"
 
 # --- programs ---
 
-check "make_keys compiles" gcc "${warnings[@]}" -g tests/c/make_keys.c -o "$work/make_keys" -lcrypto
-check "make_keys runs" "$work/make_keys" "$work"
-
+queue check "make_keys compiles" gcc "${warnings[@]}" -g tests/c/make_keys.c -o "$work/make_keys" -lcrypto
 programs="errors credential inspect simple_order requests mask arguments callbacks threads fork with_libcrypto"
 for program in $programs; do
     case $program in callbacks | with_libcrypto) libraries=-lcrypto ;; *) libraries= ;; esac
     build $program tests/c/$program.c gcc -std=gnu11
 done
 # This one loads the library itself.
-check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
+queue check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
 for face in cpp_face cpp_inputs cpp_requests; do
     build ${face}_11 tests/c/$face.cpp g++ -std=c++11
     build ${face}_17 tests/c/$face.cpp g++ -std=c++17
@@ -79,20 +97,27 @@ for face in cpp_face cpp_inputs cpp_requests; do
     build ${face}_20 tests/c/$face.cpp clang++ -std=c++20 -gdwarf-4
     build ${face}_plain tests/c/$face.cpp g++ -std=c++11 -fno-exceptions
 done
+collect
 
-for program in $programs dlclose cpp_face_{11,17,20,plain} cpp_{inputs,requests}_{11,17,20,plain}; do
-    run "$program" "$work/$program" "$work" "$library"
-    run "$program under valgrind" "${valgrind[@]}" "$work/$program" "$work" "$library"
-done
-
-every_function_gets_wrong_arguments() {
-    local name status=0
-    while read -r name; do
-        grep -q "\<$name *(" tests/c/arguments.c || { echo "$name is not in arguments.c" && status=1; }
-    done <include/cybsign.symbols
-    return $status
+# What other programs and checks read is made first; each further run gets a copy of its own.
+export CYBSIGN_SEEN=$work/seen
+check "make_keys runs" "$work/make_keys" "$work/files"
+queue run "simple_order" "$work/simple_order" "$work/files" "$library"
+collect
+in_own_folder() {
+    local folder
+    folder=$(mktemp -d "$work/run.XXXXXX")
+    cp "$work"/files/* "$folder"
+    "${@:2}" "$work/$1" "$folder" "$library"
 }
-check "arguments.c calls every function" every_function_gets_wrong_arguments
+for program in $programs dlclose cpp_{face,inputs,requests}_{11,17,20,plain}; do
+    [ "$program" = simple_order ] || queue run "$program" in_own_folder "$program" env
+    queue run "$program under valgrind" in_own_folder "$program" env MUTANTS=1 "${valgrind[@]}"
+done
+collect
+unset CYBSIGN_SEEN
+sort -u "$work/seen" -o "$work/seen"
+check "each status that a function returned is listed in its comment" scripts/api.py --seen "$work/seen"
 
 # --- the example, exactly as it stands ---
 
@@ -139,9 +164,10 @@ check "the certificate's public key" openssl x509 -in $keys/cert_leaf.pem -noout
 accepts() {
     xmlsec1 --verify --pubkey-pem "$work/public.pem" --id-attr:Id http://schemas.xmlsoap.org/soap/envelope/:Body "$1"
 }
+cp "$work/example.xml" "$work/files"
 for message in example cpp java cpp_xml java_xml; do
-    check "xmlsec1 accepts $message.xml" accepts "$work/$message.xml"
-    sed 's/testmid/testmit/' "$work/$message.xml" >"$work/changed.xml"
+    check "xmlsec1 accepts $message.xml" accepts "$work/files/$message.xml"
+    sed 's/testmid/testmit/' "$work/files/$message.xml" >"$work/changed.xml"
     check "xmlsec1 refuses $message.xml once it is changed" bash -c "! xmlsec1 --verify --pubkey-pem '$work/public.pem' --id-attr:Id http://schemas.xmlsoap.org/soap/envelope/:Body '$work/changed.xml'"
 done
 
@@ -156,9 +182,9 @@ decrypts() {
     tail -c +17 "$work/data.bin" | openssl enc -d -aes-256-cbc -nopad -K "$(hex <"$work/content.key")" \
         -iv "$(head -c 16 "$work/data.bin" | hex)" | tee "$work/plain" | grep -a 'card_accountNumber=4111111111111111'
 }
-check "openssl decrypts an encrypted message" decrypts "$work/encrypted.xml" oaep
-check "openssl decrypts an encrypted message of the profile java" decrypts "$work/encrypted_java.xml" oaep
-check "openssl decrypts an encrypted message with RSA 1.5" decrypts "$work/encrypted_old.xml" pkcs1
+check "openssl decrypts an encrypted message" decrypts "$work/files/encrypted.xml" oaep
+check "openssl decrypts an encrypted message of the profile java" decrypts "$work/files/encrypted_java.xml" oaep
+check "openssl decrypts an encrypted message with RSA 1.5" decrypts "$work/files/encrypted_old.xml" pkcs1
 
 # --- what the library does to its host ---
 
@@ -208,26 +234,42 @@ check "it says its version" grep -aqF "$version" "$library"
 
 # --- the header ---
 
+# builds_and_runs FIRST SECOND COMPILER FLAG…
+builds_and_runs() {
+    local program
+    program=$(mktemp "$work/header.XXXXXX")
+    "${@:3}" -pedantic "${warnings[@]}" -Iinclude "tests/c/$1" "tests/c/$2" -o "$program" "${link[@]}" && "$program"
+}
 for compiler in gcc clang; do
     for standard in c99 c11 c17 c2x; do
-        check "the header in $standard with $compiler" $compiler -std=$standard -pedantic "${warnings[@]}" -Iinclude \
-            tests/c/header_first.c tests/c/header_second.c -o "$work/header" -L"$work" -lcybsign -Wl,-rpath,"$work"
-        check "its program in $standard with $compiler" "$work/header"
+        queue check "the header in $standard with $compiler" builds_and_runs header_first.c header_second.c $compiler -std=$standard
     done
     plus=${compiler/gcc/g++}
     plus=${plus/clang/clang++}
     for standard in c++98 c++11 c++14 c++17 c++20; do
-        check "the header in $standard with $plus" $plus -x c++ -std=$standard -pedantic "${warnings[@]}" -Iinclude \
-            tests/c/header_first.c tests/c/header_second.c -o "$work/header" -L"$work" -lcybsign -Wl,-rpath,"$work"
-        check "its program in $standard with $plus" "$work/header"
+        queue check "the header in $standard with $plus" builds_and_runs header_first.c header_second.c $plus -x c++ -std=$standard
         [ $standard = c++98 ] && continue
         for exceptions in -fexceptions -fno-exceptions; do
-            check "the C++ face in $standard with $plus $exceptions" $plus -std=$standard $exceptions -pedantic "${warnings[@]}" \
-                -Iinclude tests/c/hpp_first.cpp tests/c/hpp_second.cpp -o "$work/hpp" -L"$work" -lcybsign -Wl,-rpath,"$work"
-            check "its program in $standard with $plus $exceptions" "$work/hpp"
+            queue check "the C++ face in $standard with $plus $exceptions" builds_and_runs hpp_first.cpp hpp_second.cpp \
+                $plus -std=$standard $exceptions
         done
     done
 done
+queue check "the header in c89" gcc -std=c89 -pedantic-errors "${warnings[@]}" -Iinclude -fsyntax-only tests/c/header_second.c
+collect
+
+# What repeats some of the header is checked by one program, which must be able to fail.
+finds_what_a_new_function_lacks() {
+    local languages
+    mkdir "$work/include" && cp include/*.h "$work/include"
+    perl -0pi -e 's{(CYBSIGN_WARN_UNUSED\ncybsign_status) cybsign_mask_text(.*?;)}{$1 cybsign_mask_text$2\n\n/** Does nothing at all. */\n$1 cybsign_trial(cybsign_error **err);}s' \
+        "$work/include/cybsign.h"
+    scripts/api.py --include "$work/include" >"$work/lacks" && return 1
+    for languages in 'symbols' 'arguments.c' '_abi.py' 'names.md' 'README' '@return' '@since' '@param'; do
+        grep "$languages" "$work/lacks" | grep cybsign_trial || { echo "$languages is not asked for" && return 1; }
+    done
+}
+check "api.py says what a new function lacks" finds_what_a_new_function_lacks
 
 # --- the binary interface ---
 
@@ -253,7 +295,7 @@ check "pkg-config knows the version" test "$(pkg-config --modversion cybsign)" =
 with_cmake() {
     cmake -S tests/c/cmake -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" -DCYBSIGN_WANTED="$version" -DCYBSIGN_SOURCES="$PWD" &&
         cmake --build "$work/cmake" && "$work/cmake/sign" $keys/leaf_gen2.p12 2>/dev/null | cmp - "$work/example.xml" &&
-        "$work/cmake/cpp_face" "$work"
+        "$work/cmake/cpp_face" "$work/files"
 }
 check "a C and a C++ program built by CMake" with_cmake
 refuses_newer() { ! cmake -S tests/c/cmake -B "$work/cmake_newer" -DCMAKE_PREFIX_PATH="$work/prefix" -DCYBSIGN_WANTED=99.0 -DCYBSIGN_SOURCES="$PWD"; }

@@ -37,7 +37,8 @@ pub struct Fault {
     pub string: Option<SecretText>,
     /// `detail/faultDetails/requestID`.
     pub request_id: Option<SecretText>,
-    /// Whether the order's state is unknown: the code's local part is `CriticalServerError`, or the HTTP status was 504.
+    /// Whether the order may have been carried out: a part of the code's local name is `CriticalServerError`, there is no code,
+    /// or the HTTP status was 408 or a 5xx other than 500.
     pub critical: bool,
 }
 

@@ -7,17 +7,19 @@ use crate::secret::SecretText;
 use crate::simple_order::names::{SOAP, TRANSACTION_DATA};
 use crate::xml::Element;
 
-/// What a Fault says about the order.
-pub(super) fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Result<Reply> {
+/// What a Fault says about the order. `known_by_status` is whether the status of the HTTP response leaves that to the Fault.
+pub(super) fn fault_reply(fault: Element<'_, '_>, known_by_status: bool) -> Result<Reply> {
     // SOAP 1.1 has these without a namespace; some servers qualify them all the same.
     let child = |name: &str| {
         let mut found = fault.child_elements().filter(|child| child.is("", name) || child.is(SOAP, name));
         match (found.next(), found.next()) {
             (_, Some(_)) => Err(refuse(&format!("there is more than one {name} in the Fault"))),
-            (one, None) => Ok(one.map(trimmed).filter(|text| !text.is_empty())),
+            (one, None) => Ok(one),
         }
     };
-    let (code, string) = (child("faultcode")?, child("faultstring")?);
+    let text = |element: Option<_>| element.map(trimmed).filter(|text| !text.is_empty());
+    let (code_element, string) = (child("faultcode")?, text(child("faultstring")?));
+    let code = text(code_element);
     let details = fault
         .child_elements()
         .filter(|child| child.is("", "detail") || child.is(SOAP, "detail"))
@@ -26,11 +28,9 @@ pub(super) fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Resu
     let request_id = details
         .and_then(|details| details.child_elements().find(|child| child.is(details.namespace_uri(), "requestID")))
         .map(trimmed);
-    // SOAP 1.1 refines a code behind a point. Of a fault without a code nothing is known.
-    let is_critical = |code: &str| {
-        code.rsplit([':', '.']).next().is_some_and(|part| part.eq_ignore_ascii_case("CriticalServerError"))
-    };
-    let critical = gateway_timeout || code.as_deref().is_none_or(is_critical);
+    // Of a fault without a code, or with one that is more than a text, nothing is known.
+    let is_text = code_element.is_some_and(|element| element.child_elements().next().is_none());
+    let critical = !known_by_status || !is_text || code.as_deref().is_none_or(is_critical);
     let mut reply = Reply::new(ReplyKind::Fault, Vec::new());
     reply.state = if critical { OrderState::Unknown } else { OrderState::Known };
     reply.may_resend = critical.then_some(false);
@@ -41,6 +41,13 @@ pub(super) fn fault_reply(fault: Element<'_, '_>, gateway_timeout: bool) -> Resu
     reply.request_id.clone_from(&request_id);
     reply.fault = Some(Fault { code, string, request_id, critical });
     Ok(reply)
+}
+
+/// Whether a code says that the order may have been carried out. What stands left of a point in its local name is the class of
+/// the fault, and what stands right refines it (SOAP 1.1, section 4.4.1).
+fn is_critical(code: &str) -> bool {
+    let local_name = code.rsplit(':').next().unwrap_or(code);
+    local_name.split('.').any(|part| part.trim().eq_ignore_ascii_case("CriticalServerError"))
 }
 
 fn trimmed(element: Element<'_, '_>) -> SecretText {

@@ -1,7 +1,7 @@
 //! What the fields of a reply say about the order.
 
 use super::document::{OrderState, Reply, ReplyField, ReplyKind};
-use super::reason_codes::reason_code;
+use super::reason_codes::{reason_code, ReasonCode};
 use crate::secret::SecretText;
 
 /// Fields of a whole reply. Of two different ones neither counts.
@@ -9,6 +9,8 @@ pub(super) const SINGLE: [&str; 5] = ["decision", "reasonCode", "requestID", "re
 
 /// The reason code of a request that was carried out.
 const SUCCESS: u32 = 100;
+/// That of an authorization of a part of the amount.
+const PARTIAL_SUCCESS: u32 = 110;
 
 /// A reply of these fields, with what they say.
 pub(super) fn judged(kind: ReplyKind, fields: Vec<ReplyField>) -> Reply {
@@ -21,20 +23,28 @@ pub(super) fn judged(kind: ReplyKind, fields: Vec<ReplyField>) -> Reply {
     let merchant_reference_code = text("merchantReferenceCode");
     let (missing_fields, invalid_fields) = (numbered(&reply, "missingField"), numbered(&reply, "invalidField"));
     let row = code.and_then(reason_code);
-    // A code that is not known leaves the decision; ERROR says that something failed on the way.
-    let settled = matches!(decision.as_deref(), Some("ACCEPT" | "REJECT" | "REVIEW"));
-    // A success that is none is no answer.
-    let contradicts = code == Some(SUCCESS) && decision.as_deref().is_some_and(|decision| decision != "ACCEPT");
-    let understood = !contradicts && (settled || matches!(decision.as_deref(), Some("ERROR") | None));
-    let known = understood && row.map_or(settled, |row| row.state_known);
+    let code_is_read = code.is_some() || !reply.fields.iter().any(|(name, _)| *name == "reasonCode");
+    let known = code_is_read && settles(decision.as_deref(), row);
     reply.state = if known { OrderState::Known } else { OrderState::Unknown };
-    reply.may_resend = row.map(|row| row.may_resend && understood).or((!known).then_some(false));
+    reply.may_resend = if known { row.map(|row| row.may_resend) } else { Some(false) };
     reply.reason = row.map(|row| row.meaning);
     (reply.decision, reply.reason_code) = (decision, code);
     (reply.request_id, reply.request_token) = (request_id, request_token);
     reply.merchant_reference_code = merchant_reference_code;
     (reply.missing_fields, reply.invalid_fields) = (missing_fields, invalid_fields);
     reply
+}
+
+/// Whether a decision and the row of its reason code say what became of the order. ERROR says that something failed on the way,
+/// and what is not known here, or contradicts itself, says nothing. A code that is not known leaves it to the decision.
+fn settles(decision: Option<&str>, row: Option<&ReasonCode>) -> bool {
+    let Some(row) = row else { return matches!(decision, Some("ACCEPT" | "REJECT" | "REVIEW")) };
+    let fits = match decision {
+        Some("ACCEPT") => row.code == SUCCESS || row.code == PARTIAL_SUCCESS,
+        Some("REJECT" | "REVIEW") => row.code != SUCCESS,
+        _ => false,
+    };
+    fits && row.state_known
 }
 
 /// The values of `name_0`, `name_1` and so on.

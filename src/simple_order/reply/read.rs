@@ -17,12 +17,12 @@ const SOAP_1_2: &str = "http://www.w3.org/2003/05/soap-envelope";
 /// Reads a reply: the body of the HTTP response whatever its status, or the `replyMessage`, the `nvpReply` or the bare NVP
 /// text from it.
 ///
-/// Options: `limits` as for [`SimpleOrder`](super::SimpleOrder); `http_status` (number: 504 makes a fault critical, as it says
-/// that a gateway gave up waiting).
+/// Options: `limits` as for [`SimpleOrder`](super::SimpleOrder); `http_status` (number: with 408, and 5xx other
+/// than 500, a fault is critical, since whoever gave up waiting on the way doesn't know more).
 pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     let mut options = Options::parse(options_json)?;
     let limits = options::limits(&mut options)?;
-    let gateway_timeout = options.unsigned("http_status")? == Some(504);
+    let http_status = options.unsigned("http_status")?;
     options.finish()?;
     if reply.len() > limits.max_bytes {
         return Err(Error::new(CYBSIGN_E_LIMIT, "the reply is larger than limits.max_bytes allows"));
@@ -37,13 +37,19 @@ pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     let document = Document::parse(reply_document(reply), &limits).map_err(cut_off)?;
     let message = message_of(document.root())?;
     match message.local_name() {
-        "Fault" => fault_reply(message, gateway_timeout),
+        "Fault" => fault_reply(message, http_status.is_none_or(is_the_servers_own)),
         "nvpReply" if message.child_elements().next().is_some() => {
             Err(refuse("the nvpReply holds an element, but is text"))
         }
         "nvpReply" => Ok(judged(ReplyKind::Nvp, nvp_fields(&message.text(), &limits)?)),
         _ => Ok(judged(ReplyKind::Xml, flatten(message, &limits)?)),
     }
+}
+
+/// Whether a Fault with this status is the server's own, which SOAP 1.1 sends with 500 (section 6.2). 408 and the other 5xx
+/// come from who gave up waiting on the way.
+fn is_the_servers_own(http_status: u64) -> bool {
+    !matches!(http_status, 408 | 501..=599)
 }
 
 /// The reader wants an XML declaration at the very start; a line break that a transport left in front of it is no harm. White

@@ -111,9 +111,18 @@ fn fault(code: &str) -> String {
 
 #[test]
 fn a_critical_fault_is_told_apart_whatever_its_prefix() {
-    for code in
-        ["soap:CriticalServerError", "c:CriticalServerError", "CriticalServerError", " any:other:criticalservererror "]
-    {
+    for code in [
+        "soap:CriticalServerError",
+        "c:CriticalServerError",
+        "CriticalServerError",
+        " any:other:criticalservererror ",
+        // SOAP 1.1 refines a code behind a point.
+        "c:CriticalServerError.Timeout",
+        "soap:Server.CriticalServerError",
+        "soap:Server.CriticalServerError.Processor.Timeout",
+        "soap:Server. CRITICALSERVERERROR .x",
+        "c:Server<!-- -->.Critical<![CDATA[ServerError]]>",
+    ] {
         let reply = parse(&fault(code));
         let fault = reply.fault.as_ref().unwrap();
         assert!(fault.critical, "{code}");
@@ -122,18 +131,37 @@ fn a_critical_fault_is_told_apart_whatever_its_prefix() {
         assert_eq!(fault.request_id.as_deref(), Some("42"));
         assert_eq!(reply.request_id.as_deref(), Some("42"));
     }
-    for code in ["soap:Client", "wsse:FailedCheck", "c:ServerError", "CriticalServerError:x", "NotCriticalServerError"]
-    {
+    for code in [
+        "soap:Client",
+        "wsse:FailedCheck",
+        "c:ServerError",
+        "soap:Server.Busy",
+        "CriticalServerError:x",
+        "NotCriticalServerError",
+    ] {
         let reply = parse(&fault(code));
         assert!(!reply.fault.as_ref().unwrap().critical, "{code}");
         assert_eq!((reply.state, reply.may_resend, reply.decision.as_deref()), (OrderState::Known, None, None));
     }
-    let timeout = parse_reply(fault("soap:Server").as_bytes(), br#"{"http_status":504}"#).unwrap();
-    assert!(timeout.fault.as_ref().unwrap().critical);
-    assert_eq!(
-        parse_reply(fault("soap:Server").as_bytes(), br#"{"http_status":500}"#).unwrap().state,
-        OrderState::Known
-    );
+}
+
+#[test]
+fn a_fault_that_somebody_sent_who_gave_up_waiting_is_critical() {
+    for (status, state) in [
+        (200, OrderState::Known),
+        (400, OrderState::Known),
+        (403, OrderState::Known),
+        (408, OrderState::Unknown),
+        (500, OrderState::Known),
+        (502, OrderState::Unknown),
+        (503, OrderState::Unknown),
+        (504, OrderState::Unknown),
+        (524, OrderState::Unknown),
+    ] {
+        let options = format!("{{\"http_status\":{status}}}");
+        let reply = parse_reply(fault("soap:Server").as_bytes(), options.as_bytes()).unwrap();
+        assert_eq!((reply.state, reply.fault.as_ref().unwrap().critical), (state, state == OrderState::Unknown));
+    }
 }
 
 #[test]
@@ -144,7 +172,9 @@ fn a_fault_without_a_code_leaves_the_state_unknown() {
     let twice =
         fault("soap:Server").replace("<faultstring>", "<faultcode>soap:CriticalServerError</faultcode><faultstring>");
     assert_eq!(status_of(twice.as_bytes()), CYBSIGN_E_MESSAGE);
-    assert!(parse(&fault("soap:Server.CriticalServerError")).fault.as_ref().unwrap().critical);
+    for code in ["<x>soap:Client</x>", "soap:Client<Subcode>c:CriticalServerError</Subcode>", " \n", ""] {
+        assert!(parse(&fault(code)).fault.as_ref().unwrap().critical, "{code}");
+    }
     // The request ID of another namespace is none of CyberSource's.
     let foreign = fault("soap:Server").replace(CYBS, "urn:other");
     assert_eq!(parse(&foreign).request_id, None);
@@ -196,6 +226,38 @@ fn a_success_that_is_none_is_no_answer() {
     for decision in ["ERROR", "REJECT", "REVIEW"] {
         let reply = parse(&nvp(&format!("decision={decision}\nreasonCode=100\n")));
         assert_eq!((reply.state, reply.may_resend), (OrderState::Unknown, Some(false)), "{decision}");
+    }
+}
+
+/// What is not certain is unknown, and is not sent again.
+#[test]
+fn only_what_is_said_twice_alike_settles_an_order() {
+    for (text, known) in [
+        ("decision=ACCEPT\nreasonCode=100", true),
+        ("decision=ACCEPT\nreasonCode=110", true),
+        ("decision=ACCEPT", true),
+        ("decision=ACCEPT\nreasonCode=203", false),
+        ("decision=ACCEPT\nreasonCode=150", false),
+        ("decision=ACCEPT\nreasonCode=1OO", false),
+        ("decision=ACCEPT\nreasonCode=", false),
+        ("decision=ACCEPT\nreasonCode", false),
+        ("decision=REJECT\nreasonCode=102", true),
+        ("decision=REJECT\nreasonCode=203", true),
+        ("decision=REJECT\nreasonCode=151", false),
+        ("decision=REVIEW\nreasonCode=480", true),
+        ("decision=ERROR\nreasonCode=203", false),
+        ("decision=ERROR\nreasonCode=207", false),
+        ("decision=ERROR\nreasonCode=236", false),
+        ("decision=ERROR", false),
+        ("decision=accept\nreasonCode=100", false),
+        ("reasonCode=100", false),
+        ("reasonCode=203", false),
+        ("requestID=1", false),
+    ] {
+        let reply = parse(&nvp(text));
+        let state = if known { OrderState::Known } else { OrderState::Unknown };
+        assert_eq!(reply.state, state, "{text}");
+        assert!(known || reply.may_resend == Some(false), "{text}");
     }
 }
 

@@ -1046,7 +1046,11 @@ void cybsign_simple_order_free(struct cybsign_simple_order *simple_order);
  * (whether the same request may be sent again, or null), state ("known", or "unknown" where the order may have been
  * processed: look before you send again), request_id, request_token, merchant_reference_code, fields (all of them, with
  * XML's nested names joined by `_` as NVP has them), missing_fields, invalid_fields, fault ({code, string, request_id,
- * critical} or null). Elements are known by namespace and local name; an unsigned Timestamp in the header is ignored.
+ * critical} or null), warnings ({code, field, message} each: a field that stands twice with different values, of which the
+ * last is given). Elements are known by namespace and local name; an unsigned Timestamp in the header is ignored.
+ *
+ * Each error, but for wrong arguments and options, says what became of the order, in its text and as state, critical and
+ * may_resend in its detail: it is unknown, unless what came is no reply and http_status is a client's error other than 408.
  *
  * @param reply,reply_len The body of the HTTP response, whatever its status was; or the replyMessage, the nvpReply or the
  *        NVP text from it.

@@ -217,6 +217,8 @@ pub fn status_category(status: i32) -> &'static str {
 pub struct Error {
     status: i32,
     message: String,
+    /// How much of the message's end is the next step, where that may be taken away.
+    advice: usize,
     detail: Map<String, Value>,
 }
 
@@ -226,13 +228,29 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error of this status with a one-line message.
     pub fn new(status: i32, message: impl Into<String>) -> Error {
-        Error { status, message: message.into(), detail: Map::new() }
+        Error { status, message: message.into(), advice: 0, detail: Map::new() }
     }
 
     /// Adds a particular, such as an offset or a path in the input.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Error {
         self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds the next step, for whoever can take it.
+    #[must_use]
+    pub fn advising(mut self, advice: &str) -> Error {
+        self.advice = advice.len() + 2;
+        self.message = format!("{}; {advice}", self.message);
+        self
+    }
+
+    /// Takes the next step away, where somebody else would have to take it.
+    #[must_use]
+    pub fn without_advice(mut self) -> Error {
+        self.message.truncate(self.message.len() - self.advice);
+        self.advice = 0;
         self
     }
 

@@ -32,7 +32,9 @@ pub use config::{ConfigReport, ConfigWarning};
 pub use handle::SimpleOrder;
 pub use open::open;
 pub use profile::Profile;
-pub use reply::{parse_reply, reason_code, Fault, OrderState, ReasonCode, Reply, ReplyField, ReplyKind, REASON_CODES};
+pub use reply::{
+    parse_reply, reason_code, Fault, OrderState, ReasonCode, Reply, ReplyField, ReplyKind, ReplyWarning, REASON_CODES,
+};
 pub use request::RequestContent;
 pub use sign_envelope::SignedEnvelope;
 pub use username_token::username_token;

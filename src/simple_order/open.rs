@@ -30,7 +30,7 @@ pub fn open(credential: &Credential, message: &[u8], options_json: &[u8]) -> Res
             "nothing says whose signature is expected: set expected_certificate or expected_sha256",
         ));
     }
-    let document = Document::parse(message, verifier.limits())?;
+    let document = Document::parse(message, verifier.limits()).map_err(Error::without_advice)?;
     let parts = Parts::find(&document)?;
     if parts.recipient != credential.certificate()?.der() {
         return Err(Error::new(

@@ -185,9 +185,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         for declaration in document.declarations_of(node) {
             if is_relative(document.names.uri(declaration.uri)) {
-                let message =
-                    "a namespace name is a relative URI, for which there is no canonical form: use an absolute one";
-                return Err(Error::new(CYBSIGN_E_XML, message).with("offset", node.start));
+                let what = "a namespace name is a relative URI, for which there is no canonical form";
+                return Err(Error::new(CYBSIGN_E_XML, what).advising("use an absolute one").with("offset", node.start));
             }
             if self.inclusive.get(declaration.prefix as usize) == Some(&true) {
                 self.render(index, declaration.prefix, declaration.uri);
@@ -197,8 +196,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.write_attributes(attributes);
         self.out.push(b'>');
         if self.out.len() > self.max_length {
-            let message = "the canonical form is many times as long as the XML: declare namespaces further inside";
-            return Err(Error::new(CYBSIGN_E_LIMIT, message).with("offset", node.start));
+            let error = Error::new(CYBSIGN_E_LIMIT, "the canonical form is many times as long as the XML");
+            return Err(error.advising("declare namespaces further inside").with("offset", node.start));
         }
         Ok(())
     }

@@ -36,15 +36,16 @@ pub(super) fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Document<'a>
 fn decode(source: &[u8]) -> Result<&str> {
     let wide = matches!(source, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, b'<', ..] | [b'<', 0, ..] | [0, 0, ..]);
     if wide {
-        return Err(
-            Error::new(CYBSIGN_E_ENCODING, "the XML is in UTF-16 or UTF-32: give it in UTF-8").with("offset", 0)
-        );
+        return Err(not_utf8("the XML is in UTF-16 or UTF-32", 0));
     }
     std::str::from_utf8(source).map_err(|error| {
         let offset = error.valid_up_to();
-        Error::new(CYBSIGN_E_ENCODING, format!("the XML is not UTF-8 at byte {offset}: give it in UTF-8"))
-            .with("offset", offset)
+        not_utf8(&format!("the XML is not UTF-8 at byte {offset}"), offset)
     })
+}
+
+fn not_utf8(what: &str, offset: usize) -> Error {
+    Error::new(CYBSIGN_E_ENCODING, what).advising("give it in UTF-8").with("offset", offset)
 }
 
 /// Checks the XML declaration, if there is one, and gives the position after it.
@@ -87,8 +88,7 @@ fn check_declared(name: &str, value: &str, offset: usize) -> Result<()> {
     match name {
         "version" if value != "1.0" => Err(malformed(offset, "the version is not 1.0")),
         "encoding" if !value.eq_ignore_ascii_case("UTF-8") => {
-            let message = "the XML declaration names another encoding than UTF-8: give the XML in UTF-8";
-            Err(Error::new(CYBSIGN_E_ENCODING, message).with("offset", offset))
+            Err(not_utf8("the XML declaration names another encoding than UTF-8", offset))
         }
         "standalone" if !matches!(value, "yes" | "no") => Err(malformed(offset, "standalone is neither yes nor no")),
         _ => Ok(()),
@@ -236,8 +236,8 @@ impl<'a, 'l> Builder<'a, 'l> {
         } else if rest.starts_with("<![CDATA[") && self.open != 0 {
             self.cdata(start)
         } else if rest.starts_with("<!DOCTYPE") {
-            let message = "the XML has a document type declaration, which is never read: take it out";
-            Err(Error::new(CYBSIGN_E_XML, message).with("offset", start))
+            let what = "the XML has a document type declaration, which is never read";
+            Err(Error::new(CYBSIGN_E_XML, what).advising("take it out").with("offset", start))
         } else {
             Err(malformed(start, "a declaration or a CDATA section that can't stand here"))
         }
@@ -264,6 +264,10 @@ impl<'a, 'l> Builder<'a, 'l> {
         let end = self.find("?>", target, start)?;
         let target_end = ncname_end(source, target);
         let ended = target_end == end || is_space(source.as_bytes()[target_end]);
+        if ended && &source[target..target_end] == "xml" && self.document.root == 0 {
+            let what = format!("the XML declaration must stand first, but stands at byte {start}");
+            return Err(Error::new(CYBSIGN_E_XML, what).advising("remove what stands before it").with("offset", start));
+        }
         if target_end == target || !ended || source[target..target_end].eq_ignore_ascii_case("xml") {
             return Err(malformed(start, "a processing instruction whose target is no name, or is reserved"));
         }
@@ -488,7 +492,7 @@ fn check_value(source: &str, range: &Range<usize>) -> Result<bool> {
         return Ok(true);
     }
     if let Some(at) = memchr::memchr(b'<', raw.as_bytes()) {
-        return Err(malformed(range.start + at, "< in an attribute: write &lt;"));
+        return Err(malformed(range.start + at, "< in an attribute, where it is &lt;"));
     }
     match find_bad_reference(raw) {
         Some(at) => Err(bad_reference(range.start + at)),

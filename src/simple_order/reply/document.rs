@@ -75,6 +75,19 @@ pub struct Reply {
     pub invalid_fields: Vec<SecretText>,
     /// The SOAP Fault, where it is one.
     pub fault: Option<Fault>,
+    /// What is odd about the reply.
+    pub warnings: Vec<ReplyWarning>,
+}
+
+/// One thing that is odd about a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReplyWarning {
+    /// `repeated`: the field stands twice with different values.
+    pub code: &'static str,
+    /// The field's name.
+    pub field: SecretText,
+    /// What it is about.
+    pub message: &'static str,
 }
 
 fn as_map<S: Serializer>(fields: &[ReplyField], serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -102,6 +115,7 @@ impl Reply {
             missing_fields: Vec::new(),
             invalid_fields: Vec::new(),
             fault: None,
+            warnings: Vec::new(),
         }
     }
 

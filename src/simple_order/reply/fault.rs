@@ -1,19 +1,18 @@
 //! SOAP Faults (SOAP 1.1, section 4.4).
 
 use super::document::{Fault, OrderState, Reply, ReplyKind};
-use super::unread::refuse;
-use crate::error::Result;
+use super::unread::{broken, Step};
 use crate::secret::SecretText;
 use crate::simple_order::names::{SOAP, TRANSACTION_DATA};
 use crate::xml::Element;
 
 /// What a Fault says about the order. `known_by_status` is whether the status of the HTTP response leaves that to the Fault.
-pub(super) fn fault_reply(fault: Element<'_, '_>, known_by_status: bool) -> Result<Reply> {
+pub(super) fn fault_reply(fault: Element<'_, '_>, known_by_status: bool) -> Step<Reply> {
     // SOAP 1.1 has these without a namespace; some servers qualify them all the same.
     let child = |name: &str| {
         let mut found = fault.child_elements().filter(|child| child.is("", name) || child.is(SOAP, name));
         match (found.next(), found.next()) {
-            (_, Some(_)) => Err(refuse(&format!("there is more than one {name} in the Fault"))),
+            (_, Some(_)) => Err(broken(&format!("there is more than one {name} in the Fault"))),
             (one, None) => Ok(one),
         }
     };
@@ -27,7 +26,8 @@ pub(super) fn fault_reply(fault: Element<'_, '_>, known_by_status: bool) -> Resu
         .find(|child| child.local_name() == "faultDetails" && child.namespace_uri().starts_with(TRANSACTION_DATA));
     let request_id = details
         .and_then(|details| details.child_elements().find(|child| child.is(details.namespace_uri(), "requestID")))
-        .map(trimmed);
+        .map(trimmed)
+        .filter(|id| !id.is_empty());
     // Of a fault without a code, or with one that is more than a text, nothing is known.
     let is_text = code_element.is_some_and(|element| element.child_elements().next().is_none());
     let critical = !known_by_status || !is_text || code.as_deref().is_none_or(is_critical);

@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::document::ReplyField;
-use super::fields::Fields;
-use super::judge::SINGLE;
-use crate::error::Result;
+use super::fields::{Fields, SINGLE};
+use super::unread::Step;
 use crate::secret::SecretText;
 use crate::xml::{Element, Limits};
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// The fields of a replyMessage, under the names that NVP replies have.
-pub(super) fn flatten(message: Element<'_, '_>, limits: &Limits) -> Result<Vec<ReplyField>> {
+pub(super) fn flatten(message: Element<'_, '_>, limits: &Limits) -> Step<Fields> {
     Flattener { message, fields: Fields::new(limits), pending: Vec::new() }.flatten()
 }
 
@@ -25,15 +23,15 @@ struct Flattener<'d, 'a> {
 }
 
 impl<'d, 'a> Flattener<'d, 'a> {
-    fn flatten(mut self) -> Result<Vec<ReplyField>> {
+    fn flatten(mut self) -> Step<Fields> {
         self.pending.push((self.message, "".into()));
         while let Some((element, name)) = self.pending.pop() {
             self.element(element, name)?;
         }
-        Ok(self.fields.list)
+        Ok(self.fields)
     }
 
-    fn element(&mut self, element: Element<'d, 'a>, name: SecretText) -> Result<()> {
+    fn element(&mut self, element: Element<'d, 'a>, name: SecretText) -> Step<()> {
         let children: Vec<Element<'d, 'a>> = element.child_elements().collect();
         let is_message = element == self.message;
         if !is_message {
@@ -53,7 +51,7 @@ impl<'d, 'a> Flattener<'d, 'a> {
     }
 
     /// `<ccAuthService run="true"/>` is `ccAuthService_run=true` in NVP.
-    fn attributes(&mut self, element: Element<'d, 'a>, name: &str) -> Result<()> {
+    fn attributes(&mut self, element: Element<'d, 'a>, name: &str) -> Step<()> {
         for attribute in element.attributes().filter(|attribute| attribute.namespace_uri().is_empty()) {
             if attribute.local_name() != "id" || number_of(element).is_none() {
                 self.fields.take_room(name.len() + 1 + attribute.local_name().len())?;
@@ -65,7 +63,7 @@ impl<'d, 'a> Flattener<'d, 'a> {
     }
 
     /// The names of siblings. Those that may be repeated have a number behind them: that of their `id`, or their place.
-    fn names_of(&mut self, parent: &str, children: &[Element<'d, 'a>]) -> Result<Vec<SecretText>> {
+    fn names_of(&mut self, parent: &str, children: &[Element<'d, 'a>]) -> Step<Vec<SecretText>> {
         let mut counts: HashMap<(&str, &str), (u32, u32)> = HashMap::new();
         for child in children {
             counts.entry((child.namespace_uri(), child.local_name())).or_default().0 += 1;

@@ -1,11 +1,9 @@
 //! What the fields of a reply say about the order.
 
-use super::document::{OrderState, Reply, ReplyField, ReplyKind};
+use super::document::{OrderState, Reply, ReplyKind};
+use super::fields::Fields;
 use super::reason_codes::{reason_code, ReasonCode};
 use crate::secret::SecretText;
-
-/// Fields of a whole reply. Of two different ones neither counts.
-pub(super) const SINGLE: [&str; 5] = ["decision", "reasonCode", "requestID", "requestToken", "merchantReferenceCode"];
 
 /// The reason code of a request that was carried out.
 const SUCCESS: u32 = 100;
@@ -13,9 +11,11 @@ const SUCCESS: u32 = 100;
 const PARTIAL_SUCCESS: u32 = 110;
 
 /// A reply of these fields, with what they say.
-pub(super) fn judged(kind: ReplyKind, fields: Vec<ReplyField>) -> Reply {
-    let mut reply = Reply::new(kind, fields);
-    let text = |name: &str| reply.field(name).map(|value| SecretText::from(value.trim()));
+pub(super) fn judged(kind: ReplyKind, fields: Fields) -> Reply {
+    let (fields, warnings) = fields.finish();
+    let mut reply = Reply { warnings, ..Reply::new(kind, fields) };
+    let text =
+        |name: &str| reply.field(name).map(|value| value.trim().into()).filter(|text: &SecretText| !text.is_empty());
     let decision = text("decision");
     let code = text("reasonCode").filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
     let code = code.and_then(|code| code.parse::<u32>().ok());

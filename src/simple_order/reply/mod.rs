@@ -5,6 +5,7 @@
 //! local name, never by prefix.
 
 mod document;
+mod encoding;
 mod fault;
 mod fields;
 mod flatten;
@@ -13,6 +14,6 @@ mod read;
 mod reason_codes;
 mod unread;
 
-pub use document::{Fault, OrderState, Reply, ReplyField, ReplyKind};
+pub use document::{Fault, OrderState, Reply, ReplyField, ReplyKind, ReplyWarning};
 pub use read::parse_reply;
 pub use reason_codes::{reason_code, ReasonCode, REASON_CODES};

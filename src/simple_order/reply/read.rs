@@ -1,15 +1,16 @@
 //! Which kind of reply it is, or what came instead of one.
 
 use super::document::{Reply, ReplyKind};
+use super::encoding::utf8;
 use super::fault::fault_reply;
 use super::fields::{nvp_fields, MAX_NAME};
 use super::flatten::flatten;
 use super::judge::judged;
-use super::unread::{cut_off, only, refuse, unread};
-use crate::error::{Error, Result, CYBSIGN_E_ENCODING, CYBSIGN_E_LIMIT};
+use super::unread::{broken, only, other, Step, Unread};
+use crate::error::{Error, Result, CYBSIGN_E_ENCODING};
 use crate::options::{self, Options};
 use crate::simple_order::names::{SOAP, TRANSACTION_DATA};
-use crate::xml::{Document, Element};
+use crate::xml::{Document, Element, Limits};
 
 /// SOAP 1.2, which CyberSource does not speak.
 const SOAP_1_2: &str = "http://www.w3.org/2003/05/soap-envelope";
@@ -17,32 +18,40 @@ const SOAP_1_2: &str = "http://www.w3.org/2003/05/soap-envelope";
 /// Reads a reply: the body of the HTTP response whatever its status, or the `replyMessage`, the `nvpReply` or the bare NVP
 /// text from it.
 ///
-/// Options: `limits` as for [`SimpleOrder`](super::SimpleOrder); `http_status` (number: with 408, and 5xx other
-/// than 500, a fault is critical, since whoever gave up waiting on the way doesn't know more).
+/// Options: `limits` as for [`SimpleOrder`](super::SimpleOrder); `http_status` (number: the response's status, which says what
+/// became of the order where no reply does). Each error says what became of the order, in its text and as `state`, `critical`
+/// and `may_resend` in its detail, and is none of the category usage but where the options are wrong.
 pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     let mut options = Options::parse(options_json)?;
     let limits = options::limits(&mut options)?;
     let http_status = options.unsigned("http_status")?;
     options.finish()?;
+    read(reply, &limits, http_status).map_err(|unread| unread.into_error(http_status))
+}
+
+fn read(reply: &[u8], limits: &Limits, http_status: Option<u64>) -> Step<Reply> {
     if reply.len() > limits.max_bytes {
-        return Err(Error::new(CYBSIGN_E_LIMIT, "the reply is larger than limits.max_bytes allows"));
+        return Err(broken("the reply is larger than limits.max_bytes allows"));
     }
-    let text = without_bom(reply).trim_ascii();
-    refuse_what_is_no_reply(text)?;
-    if text.first() != Some(&b'<') {
-        let text = std::str::from_utf8(reply_document(reply))
-            .map_err(|_| unread(CYBSIGN_E_ENCODING, "the reply is not UTF-8"))?;
-        return Ok(judged(ReplyKind::Nvp, nvp_fields(text, &limits)?));
+    let reply = utf8(reply)?;
+    let reply = reply.bytes();
+    refuse_what_is_no_reply(reply.trim_ascii())?;
+    if reply.trim_ascii_start().first() != Some(&b'<') {
+        // White space at the end may belong to a value.
+        let text = std::str::from_utf8(reply.trim_ascii_start())
+            .map_err(|_| Unread::Broken(Error::new(CYBSIGN_E_ENCODING, "the reply is not UTF-8")))?;
+        return Ok(judged(ReplyKind::Nvp, nvp_fields(text, limits)?));
     }
-    let document = Document::parse(reply_document(reply), &limits).map_err(cut_off)?;
+    let document =
+        Document::parse(reply, limits).map_err(|error| Unread::Broken(error.prefixed("the reply can't be read")))?;
     let message = message_of(document.root())?;
     match message.local_name() {
         "Fault" => fault_reply(message, http_status.is_none_or(is_the_servers_own)),
         "nvpReply" if message.child_elements().next().is_some() => {
-            Err(refuse("the nvpReply holds an element, but is text"))
+            Err(broken("the nvpReply holds an element, but is text"))
         }
-        "nvpReply" => Ok(judged(ReplyKind::Nvp, nvp_fields(&message.text(), &limits)?)),
-        _ => Ok(judged(ReplyKind::Xml, flatten(message, &limits)?)),
+        "nvpReply" => Ok(judged(ReplyKind::Nvp, nvp_fields(&message.text(), limits)?)),
+        _ => Ok(judged(ReplyKind::Xml, flatten(message, limits)?)),
     }
 }
 
@@ -52,29 +61,19 @@ fn is_the_servers_own(http_status: u64) -> bool {
     !matches!(http_status, 408 | 501..=599)
 }
 
-/// The reader wants an XML declaration at the very start; a line break that a transport left in front of it is no harm. White
-/// space at the end is left: it may belong to a value.
-fn reply_document(reply: &[u8]) -> &[u8] {
-    without_bom(reply).trim_ascii_start()
-}
-
-fn without_bom(reply: &[u8]) -> &[u8] {
-    reply.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(reply)
-}
-
 /// Names what came instead of a reply. A page's text is not repeated.
-fn refuse_what_is_no_reply(text: &[u8]) -> Result<()> {
+fn refuse_what_is_no_reply(text: &[u8]) -> Step<()> {
     if text.is_empty() {
-        return Err(refuse("the reply is empty; the connection may have been cut"));
+        return Err(other("the reply is empty; the connection may have been cut"));
     }
     if text.starts_with(b"HTTP/") {
-        return Err(refuse("this is a whole HTTP response; give its body, behind the blank line"));
+        return Err(broken("this is a whole HTTP response; give its body, behind the blank line"));
     }
     if matches!(text[0], b'{' | b'[') {
-        return Err(refuse("this is JSON, as REST services send it, but not a Simple Order reply; check the URL"));
+        return Err(other("this is JSON, as REST services send it, but not a Simple Order reply; check the URL"));
     }
     if is_html(text) {
-        return Err(refuse("this is an HTML page, as a proxy, a firewall or a wrong URL sends it, but not a reply"));
+        return Err(other("this is an HTML page, as a proxy, a firewall or a wrong URL sends it, but not a reply"));
     }
     let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or(text);
     let first_name = first_line.split(|byte| *byte == b'=').next().unwrap_or(first_line);
@@ -82,7 +81,7 @@ fn refuse_what_is_no_reply(text: &[u8]) -> Result<()> {
         && first_name.len() <= MAX_NAME
         && first_name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     if text[0] != b'<' && !looks_like_nvp {
-        return Err(refuse("this is neither XML nor name-value pairs, so not a reply"));
+        return Err(other("this is neither XML nor name-value pairs, so not a reply"));
     }
     Ok(())
 }
@@ -101,22 +100,22 @@ fn is_html(text: &[u8]) -> bool {
 }
 
 /// The one element that is the reply: the root, or what stands in the Body.
-fn message_of<'d, 'a>(root: Element<'d, 'a>) -> Result<Element<'d, 'a>> {
+fn message_of<'d, 'a>(root: Element<'d, 'a>) -> Step<Element<'d, 'a>> {
     if is_message(root) {
         return Ok(root);
     }
     if root.namespace_uri() == SOAP_1_2 {
-        return Err(refuse("this is a SOAP 1.2 message, but CyberSource speaks SOAP 1.1"));
+        return Err(other("this is a SOAP 1.2 message, but CyberSource speaks SOAP 1.1"));
     }
     if !root.is(SOAP, "Envelope") {
-        return Err(refuse("this XML is no SOAP message and no reply"));
+        return Err(other("this XML is no SOAP message and no reply"));
     }
     let body = only(root.child_elements().filter(|child| child.is(SOAP, "Body")), "Body in the Envelope")?;
     if body.child_elements().any(|child| child.local_name() == "EncryptedData") {
-        return Err(refuse("the Body is encrypted, as requests are, but no reply is"));
+        return Err(broken("the Body is encrypted, as requests are, but no reply is"));
     }
     if body.child_elements().any(|child| matches!(child.local_name(), "requestMessage" | "nvpRequest")) {
-        return Err(refuse("this is a request, but not a reply"));
+        return Err(broken("this is a request, but not a reply"));
     }
     only(body.child_elements().filter(|child| is_message(*child)), "reply or Fault in the Body")
 }

@@ -100,7 +100,8 @@ struct Message<'d, 'a> {
 }
 
 fn check(message: &[u8], settings: &Settings, report: &mut Report) -> Result<Signer> {
-    let document = report.check("well-formed XML", Document::parse(message, &settings.limits))?;
+    let document =
+        report.check("well-formed XML", Document::parse(message, &settings.limits).map_err(Error::without_advice))?;
     let message = read(&document, settings, report)?;
     // These don't depend on each other: all are made, and the first that fails decides.
     let mut outcomes = Vec::new();
@@ -242,7 +243,8 @@ fn check_signature(message: &Message<'_, '_>) -> Result<()> {
 fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<SecretBuffer> {
     let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
     let mut out = SecretBuffer::with_capacity(element.range().len())?;
-    canonicalize(element, &Canonicalization { with_comments: false, inclusive_prefixes: &prefixes }, &mut out)?;
+    let form = Canonicalization { with_comments: false, inclusive_prefixes: &prefixes };
+    canonicalize(element, &form, &mut out).map_err(Error::without_advice)?;
     Ok(out)
 }
 

@@ -154,7 +154,8 @@ fn the_options_of_a_configuration_file_are_documented() {
             let options = json!({row[0].as_str(): wrong});
             let options = inside.map_or(options.clone(), |name| json!({name: options}));
             let error = load(&options).err().unwrap_or_else(|| panic!("{options} is taken"));
-            assert!(error.message().contains(&format!("option {}", row[0])), "{options}: {}", error.message());
+            let path = inside.map_or(row[0].clone(), |name| format!("{name}.{}", row[0]));
+            assert!(error.message().contains(&format!("option {path}")), "{options}: {}", error.message());
             assert!(!error.message().contains("unknown"), "{options}: {}", error.message());
         }
     }

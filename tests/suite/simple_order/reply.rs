@@ -190,7 +190,9 @@ fn prefixes_and_versions_do_not_matter() {
          <q:reasonCode> 100 </q:reasonCode></q:replyMessage>"
             .to_owned(),
     ] {
-        for reply in [envelope(&body), body.clone(), format!("\u{FEFF}{body}"), format!("\r\n{}", envelope(&body))] {
+        let declared = format!("<?xml version='1.0'?>\n{body}");
+        for reply in [envelope(&body), body.clone(), format!("\u{FEFF}{body}"), format!("\r\n<!-- -->{body}"), declared]
+        {
             let reply = parse(&reply);
             assert_eq!((reply.decision.as_deref(), reply.reason_code), (Some("ACCEPT"), Some(100)));
         }
@@ -206,12 +208,32 @@ fn a_field_of_another_namespace_is_kept_but_is_no_decision() {
     assert_eq!(status_of(envelope(body).as_bytes()), CYBSIGN_E_MESSAGE);
 }
 
+/// What says what became of the order stands once; elsewhere the decision is worth more than a doubled field.
 #[test]
-fn two_different_values_of_one_field_are_refused() {
+fn two_different_values_are_refused_for_five_fields_and_named_for_the_others() {
     let twice = "decision=REJECT\nreasonCode=203\ndecision=ACCEPT\n";
     assert_eq!(status_of(nvp(twice).as_bytes()), CYBSIGN_E_MESSAGE);
     assert_eq!(parse(&nvp("decision=ACCEPT\nreasonCode=100\ndecision=ACCEPT\n")).fields.len(), 2);
-    for (one, other) in [("decision", "ACCEPT"), ("reasonCode", "150"), ("requestID", "1"), ("requestToken", "x")] {
+    for reply in [
+        nvp("decision=ACCEPT\nreasonCode=100\na_b=1\nc=1\na_b=2\na_b=3\nc=1\nd\nd=\n"),
+        message("<c:decision>ACCEPT</c:decision><c:reasonCode>100</c:reasonCode><c:a><c:b>1</c:b></c:a><c:c>1</c:c><c:a_b>3</c:a_b><c:d/>"),
+    ] {
+        let reply = parse(&reply);
+        assert_eq!((reply.decision.as_deref(), reply.state), (Some("ACCEPT"), OrderState::Known));
+        assert_eq!(reply.field("a_b"), Some("3"));
+        assert_eq!(&*reply.warnings[0].field, "a_b");
+    }
+    let reply = parse(&nvp("decision=ACCEPT\na_b=1\nc=1\na_b=2\na_b=3\nc=1\nd\nd=\n"));
+    let warned: Vec<(&str, &str)> = reply.warnings.iter().map(|warning| (warning.code, &*warning.field)).collect();
+    assert_eq!(warned, [("repeated", "a_b"), ("repeated", "d")]);
+    assert_eq!(fields(&reply), [("decision", Some("ACCEPT")), ("a_b", Some("3")), ("c", Some("1")), ("d", Some(""))]);
+    for (one, other) in [
+        ("decision", "ACCEPT"),
+        ("reasonCode", "150"),
+        ("requestID", "1"),
+        ("requestToken", "x"),
+        ("merchantReferenceCode", "x"),
+    ] {
         let twice = message(&format!("<c:{one}>{other}</c:{one}><c:{one} id=\"1\">9</c:{one}>"));
         assert_eq!(status_of(twice.as_bytes()), CYBSIGN_E_MESSAGE, "{one}");
     }
@@ -324,6 +346,7 @@ fn what_is_no_reply_is_named() {
         (b"\xEF\xBB\xBF", "empty"),
         (b"<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\"><html><body>4111111111111111", "HTML"),
         (b"\n<html>\n", "HTML"),
+        (b"\xEF\xBB\xBF<html>\n", "HTML"),
         (b"<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<html/>", "HTML"),
         (b"<!-- x --><HTML>", "HTML"),
         (b"{\"status\":\"x\"}", "JSON"),
@@ -348,29 +371,117 @@ fn what_is_no_reply_is_named() {
     }
     let doctype = "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>";
     assert_eq!(status_of(doctype.as_bytes()), CYBSIGN_E_XML);
+    let late = format!("\r\n<?xml version='1.0'?>{}", message(""));
+    let error = parse_reply(late.as_bytes(), b"").err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_XML);
+    assert!(error.message().contains("declaration must stand first"), "{error}");
     assert_eq!(status_of(&message("<c:decision>")[..].as_bytes()[..400]), CYBSIGN_E_XML);
     assert_eq!(status_of(b"decision=\xFF"), CYBSIGN_E_ENCODING);
     assert_eq!(status_of(nvp("a=1<b/>").as_bytes()), CYBSIGN_E_MESSAGE);
 }
 
+/// Every text says what became of the order, and nothing that only who wrote the reply could do.
+#[test]
+fn the_http_status_says_what_became_of_an_order_without_a_reply() {
+    let page: &[u8] = b"<!doctype html><title>4111111111111111</title>";
+    let cut = &message("<c:decision>ACCEPT</c:decision>").into_bytes()[..200];
+    for (reply, is_other) in [
+        (page, true),
+        (b"", true),
+        (b"{}", true),
+        (b"<error>denied</error>", true),
+        (b"Too many requests", true),
+        (b"<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'/>", true),
+        (cut, false),
+        (b"\x1F\x8B\x08\x00", false),
+        (b"\xFF\xFE<\0", false),
+        (b"<!DOCTYPE a><a/>", false),
+        (b"decision=\xFF", false),
+    ] {
+        for status in [None, Some(200), Some(302), Some(400), Some(403), Some(408), Some(429), Some(500), Some(503)] {
+            let options = status.map(|status| format!("{{\"http_status\":{status}}}")).unwrap_or_default();
+            let error = parse_reply(reply, options.as_bytes()).err().unwrap();
+            let refused = is_other && matches!(status, Some(400 | 403 | 429));
+            let detail = error.detail();
+            assert_eq!(detail["state"], if refused { "known" } else { "unknown" }, "{status:?} {error}");
+            assert_eq!((&detail["critical"], &detail["may_resend"]), (&(!refused).into(), &refused.into()));
+            assert_eq!(detail.get("http_status").and_then(|status| status.as_u64()), status);
+            assert_eq!(error.message().contains("order's state is unknown until you look it up"), !refused, "{error}");
+            assert_eq!(error.message().contains("nothing was carried out"), refused, "{error}");
+            for advice in ["take it out", "give it in", "4111"] {
+                assert!(!error.message().contains(advice), "{error}");
+            }
+            assert_eq!(status_category(error.status()), "encoding\0");
+        }
+    }
+}
+
+#[test]
+fn the_encodings_of_old_servers_are_read_and_others_named() {
+    let latin = |name: &str, text: &[u8]| {
+        let (start, end) = (
+            format!("<?xml version='1.0' encoding = \"{name}\" ?>"),
+            format!("<c:replyMessage xmlns:c='{CYBS}'><c:a>@</c:a></c:replyMessage>"),
+        );
+        let (before, after) = end.split_once('@').unwrap();
+        [start.as_bytes(), before.as_bytes(), text, after.as_bytes()].concat()
+    };
+    for (name, bytes, text) in [
+        ("ISO-8859-1", &b"J\xF6rg \xA9"[..], "Jörg ©"),
+        ("iso-8859-1", b"J&#246;rg", "Jörg"),
+        ("US-ASCII", b"J&#246;rg", "Jörg"),
+        ("us-ascii", b"x", "x"),
+        ("UTF-8", "Jörg 😀".as_bytes(), "Jörg 😀"),
+    ] {
+        assert_eq!(parse_reply(&latin(name, bytes), b"").unwrap().field("a"), Some(text), "{name}");
+    }
+    for (reply, word) in [
+        (latin("US-ASCII", b"J\xF6rg"), "US-ASCII"),
+        (latin("windows-1252", b"x"), "encoding"),
+        (latin("UTF-8", b"J\xF6rg"), "UTF-8"),
+        (message("").encode_utf16().flat_map(u16::to_le_bytes).collect(), "UTF-16"),
+        (format!("\u{FEFF}{}", message("")).encode_utf16().flat_map(u16::to_be_bytes).collect(), "UTF-16"),
+        ("decision=ACCEPT".encode_utf16().flat_map(u16::to_le_bytes).collect(), "UTF-16"),
+        (b"\x1F\x8B\x08\0\0".to_vec(), "gzip"),
+    ] {
+        let error = parse_reply(&reply, b"").err().unwrap();
+        assert_eq!(error.status(), CYBSIGN_E_ENCODING, "{error}");
+        assert!(error.message().contains(word) && error.message().contains("state is unknown"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_empty_is_absent() {
+    let reply = parse(&nvp("decision=ACCEPT\nrequestID=\nrequestToken= \nmerchantReferenceCode=\n"));
+    assert_eq!((reply.request_id, reply.request_token, reply.merchant_reference_code), (None, None, None));
+    let reply = parse(&fault("soap:Client").replace("42", " "));
+    assert_eq!((&reply.request_id, &reply.fault.as_ref().unwrap().request_id), (&None, &None));
+}
+
 #[test]
 fn sizes_are_bounded() {
-    let limited =
-        |reply: &str, limits: &str| parse_reply(reply.as_bytes(), limits.as_bytes()).err().map(|error| error.status());
-    assert_eq!(limited(&nvp("a=1\n"), r#"{"limits":{"max_bytes":100}}"#), Some(CYBSIGN_E_LIMIT));
-    assert_eq!(limited("a=1\n", r#"{"limits":{"max_bytes":3}}"#), Some(CYBSIGN_E_LIMIT));
-    assert_eq!(limited(&message(&("<c:a>".repeat(200) + &"</c:a>".repeat(200))), ""), Some(CYBSIGN_E_LIMIT));
+    let limited = |reply: &str, limits: &str| {
+        parse_reply(reply.as_bytes(), limits.as_bytes()).err().map(|error| {
+            assert!(error.message().contains("state is unknown"), "{error}");
+            error.status()
+        })
+    };
+    // A caller who is told of a limit as of a mistake of his own would send again.
+    assert_eq!(status_category(CYBSIGN_E_MESSAGE), "encoding\0");
+    assert_eq!(limited(&nvp("a=1\n"), r#"{"limits":{"max_bytes":100}}"#), Some(CYBSIGN_E_MESSAGE));
+    assert_eq!(limited("a=1\n", r#"{"limits":{"max_bytes":3}}"#), Some(CYBSIGN_E_MESSAGE));
+    assert_eq!(limited(&message(&("<c:a>".repeat(200) + &"</c:a>".repeat(200))), ""), Some(CYBSIGN_E_MESSAGE));
     // Deeper than any stack would bear, had it been read by recursion.
     let deep = message(&("<c:a>".repeat(90_000) + &"</c:a>".repeat(90_000)));
-    assert_eq!(limited(&deep, r#"{"limits":{"max_depth":100000}}"#), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited(&deep, r#"{"limits":{"max_depth":100000}}"#), Some(CYBSIGN_E_MESSAGE));
     // A long name over many children, which would be repeated for each of them.
     let long = "n".repeat(100_000);
     let wide = format!("<c:{long}>{}</c:{long}>", "<c:a/>".repeat(100_000));
-    assert_eq!(limited(&message(&wide), ""), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited(&message(&wide), ""), Some(CYBSIGN_E_MESSAGE));
     let wide = format!("<c:{0}>{1}</c:{0}>", &long[..900], "<c:a/>".repeat(100_000));
-    assert_eq!(limited(&message(&wide), ""), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited(&message(&wide), ""), Some(CYBSIGN_E_MESSAGE));
     let uri = format!("<x:y xmlns:x='urn:{long}'>{}</x:y>", "<x:a/>".repeat(100_000));
-    assert_eq!(limited(&message(&uri), ""), Some(CYBSIGN_E_LIMIT));
+    assert_eq!(limited(&message(&uri), ""), Some(CYBSIGN_E_MESSAGE));
     assert_eq!(limited(&message(&"<c:a/>".repeat(10_000)), ""), None);
 }
 
@@ -394,7 +505,8 @@ fn the_json_has_every_member() {
             "fields",
             "missing_fields",
             "invalid_fields",
-            "fault"
+            "fault",
+            "warnings"
         ]
     );
     assert_eq!((&json["kind"], &json["may_resend"], &json["state"]), (&"xml".into(), &true.into(), &"known".into()));

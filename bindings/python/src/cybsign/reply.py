@@ -12,6 +12,14 @@ class Fault(TypedDict):
     critical: bool
 
 
+class ReplyWarning(TypedDict):
+    """One thing that is odd about a reply."""
+
+    code: Literal["repeated"]
+    field: str
+    message: str
+
+
 class Reply(TypedDict):
     """What SimpleOrder.parse_reply() read."""
 
@@ -32,3 +40,5 @@ class Reply(TypedDict):
     missing_fields: List[str]
     invalid_fields: List[str]
     fault: Optional[Fault]
+    #: Fields that stand twice with different values; the last one is given.
+    warnings: List[ReplyWarning]

@@ -132,8 +132,9 @@ class SimpleOrder(Owner[SimpleOrderHandle]):
     def parse_reply(reply: Text, **options: Unpack[ReplyOptions]) -> Reply:
         """Reads the body of an HTTP response, whatever its status was: NVP, XML or a SOAP fault.
 
-        ``options`` are ``http_status`` (504 makes a fault critical) and ``limits``. Where ``state`` is ``"unknown"``, and where
-        this raises, the order may have been processed: look before you send again.
+        ``options`` are ``http_status`` (the response's: it says what became of the order where no reply does) and ``limits``.
+        Where ``state`` is ``"unknown"``, and where this raises an error whose detail does not say otherwise, the order may have
+        been processed: look before you send again.
 
         Replies are neither signed nor encrypted: trust in them rests on TLS alone.
         """

@@ -196,8 +196,8 @@ public final class Reply extends Document {
     }
 
     /**
-     * Whether it is a fault after which the order's state is unknown: the code is CriticalServerError, or the option
-     * {@code http_status} was 504.
+     * Whether it is a fault after which the order's state is unknown: a part of its code is CriticalServerError, or the option
+     * {@code http_status} was 408 or a 5xx other than 500.
      *
      * @return true for a critical fault
      */

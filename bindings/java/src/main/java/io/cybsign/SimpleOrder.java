@@ -295,7 +295,8 @@ public final class SimpleOrder implements AutoCloseable {
      * Reads a reply: NVP, XML, or a SOAP fault.
      *
      * @param reply the body of the HTTP response, whatever its status was; or the replyMessage, the nvpReply or the NVP text from it
-     * @param options {@code http_status} (504 makes a fault critical), {@code limits}; null for none
+     * @param options {@code http_status} (the response's: it says what became of the order where no reply does), {@code limits};
+     *     null for none
      * @return what it says
      * @throws EncodingException for what is no reply, with {@link Status#E_MESSAGE} or, where it can't be read, another status
      */

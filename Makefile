@@ -1,5 +1,5 @@
 # make            the library for release, target/release/libcybsign.so
-# make install    PREFIX=/usr/local DESTDIR=
+# make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=, after make; make uninstall takes it away again
 # make test       lint and every suite; each prints its own totals, and one that fails doesn't keep the next from running
 # make demo       signs from C, C++, Python and Java, has xmlsec1 and WSS4J verify it, and prints one table
 # make bench      times against the bare operation; make soak: the long tests
@@ -7,6 +7,7 @@
 
 SHELL = /bin/bash
 PREFIX ?= /usr/local
+LIBDIR = $(PREFIX)/lib
 DESTDIR ?=
 CARGO ?= cargo
 # Where OpenSSL is kept once it is built, and the Python environment of the tests.
@@ -14,37 +15,24 @@ export CYBSIGN_OPENSSL_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/cybsign
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
-SONAME = libcybsign.so.1
-# The soname counts breaks of the ABI, which the semantic version doesn't name.
-LIBRARY_FILE = $(SONAME).$(word 2,$(subst ., ,$(VERSION))).$(word 3,$(subst ., ,$(VERSION)))
 RELEASE = $(CARGO_TARGET_DIR)/release
 # No path of this machine stands in what is shipped.
 REMAP := --remap-path-prefix=$(CURDIR)=/cybsign --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 export RUSTFLAGS := $(strip $(filter-out $(REMAP),$(RUSTFLAGS)) $(REMAP))
 SUITES = lint test-rust test-c test-python test-java
 
-.PHONY: build install test $(SUITES) demo bench soak fuzz deps clean
+.PHONY: build install uninstall test $(SUITES) demo bench soak fuzz deps clean
 .NOTPARALLEL:
 
 build:
 	@scripts/deps.sh build
 	$(CARGO) rustc --locked --release --lib --crate-type cdylib
 
-# Needs a build, but makes none: `sudo make install` shall not leave files of root in the tree.
-install:
-	@test -f $(RELEASE)/libcybsign.so || { echo "run make first"; exit 1; }
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/cybsign $(DESTDIR)$(PREFIX)/include \
-	    $(DESTDIR)$(PREFIX)/share/doc/cybsign
-	install -m 755 $(RELEASE)/libcybsign.so $(DESTDIR)$(PREFIX)/lib/$(LIBRARY_FILE)
-	ln -sf $(LIBRARY_FILE) $(DESTDIR)$(PREFIX)/lib/$(SONAME)
-	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libcybsign.so
-	install -m 644 include/cybsign.h include/cybsign_status.h include/cybsign.hpp $(DESTDIR)$(PREFIX)/include
-	for file in cybsign.pc cybsignConfig.cmake cybsignConfigVersion.cmake; do \
-	    case $$file in *.pc) folder=pkgconfig ;; *) folder=cmake/cybsign ;; esac; \
-	    sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBRARY_FILE@|$(LIBRARY_FILE)|' packaging/$$file.in \
-	        >$(DESTDIR)$(PREFIX)/lib/$$folder/$$file || exit 1; \
-	done
-	install -m 644 $(wildcard LICENSE* NOTICE* README.md) $(DESTDIR)$(PREFIX)/share/doc/cybsign
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export LIBDIR := $(LIBDIR)
+install uninstall: export DESTDIR := $(DESTDIR)
+install uninstall:
+	@scripts/install.sh $@ $(RELEASE)/libcybsign.so $(VERSION)
 
 test: deps
 	@failed=; for suite in $(SUITES); do \

@@ -1,67 +1,137 @@
-/* Sends a Simple Order request, signed and encrypted, with libcurl: send key.p12 URL CA.pem, with the password in
-   CYBSIGN_PASSWORD. The decision and the reason go to standard output. */
+/* Sends a Simple Order request, signed and encrypted, with libcurl: CYBSIGN_PASSWORD=... send key.p12 URL ca.pem
+ *
+ * What became of the order goes to standard output. */
 #include <curl/curl.h>
 #include <cybsign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char answer[65536]; /* a longer one is an error of the transfer */
-static size_t answer_len;
-static size_t keep(char *data, size_t size, size_t count, void *unused) {
-    (void)unused;
-    if (size * count > sizeof answer - answer_len) return 0;
-    memcpy(answer + answer_len, data, size * count), answer_len += size * count;
-    return size * count;
+struct answer {
+    char data[65536];
+    size_t len;
+};
+
+/* Keeps what libcurl receives. A longer answer than there is room for ends the transfer with an error. */
+static size_t keep(char *data, size_t size, size_t count, void *context) {
+    struct answer *answer = context;
+    size_t len = size * count;
+    if (len > sizeof answer->data - answer->len)
+        return 0;
+    memcpy(answer->data + answer->len, data, len);
+    answer->len += len;
+    return len;
 }
 
-/* Shows a member of the reply. This will do for a text without quotes; use your JSON parser for the rest. */
-static void show(const char *name, const char *json, const char *member) {
-    const char *value = strstr(json, member);
-    value = value ? value + strlen(member) : "none";
-    printf("%s: %.*s\n", name, (int)strcspn(value, "\""), value);
+/* The header lines, each of which ends in CR LF, as libcurl takes them. */
+static struct curl_slist *header_list(const cybsign_bytes *headers) {
+    struct curl_slist *list = NULL;
+    const char *line = (const char *)headers->data;
+    while (*line != '\0') {
+        size_t len = strcspn(line, "\r\n");
+        char copy[256];
+        snprintf(copy, sizeof copy, "%.*s", (int)len, line);
+        list = curl_slist_append(list, copy);
+        line += len + strspn(line + len, "\r\n");
+    }
+    return list;
 }
 
-/* The reply to a request, or NULL without one: then look the order up before you send it again. SOAP faults come with the
-   status 500 and are replies too. */
-static const char *post(cybsign_request *request, const char *ca, long *status) {
+/* Posts the request and keeps the answer, whatever its status is: a SOAP fault comes with the status 500. */
+static CURLcode post(const cybsign_request *request, const char *ca_file, struct answer *answer, long *http_status) {
     CURL *curl = curl_easy_init();
-    struct curl_slist *lines = NULL;
-    for (char *line = strtok((char *)request->headers.data, "\r\n"); line; line = strtok(NULL, "\r\n")) lines = curl_slist_append(lines, line);
+    if (curl == NULL)
+        return CURLE_FAILED_INIT;
+    struct curl_slist *headers = header_list(&request->headers);
     curl_easy_setopt(curl, CURLOPT_URL, (const char *)request->url.data);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, (const char *)request->body.data);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
-    curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
+    curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 130L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-    CURLcode failed = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
-    curl_slist_free_all(lines), curl_easy_cleanup(curl);
-    if (failed) fprintf(stderr, "no reply: %s\n", curl_easy_strerror(failed));
-    return failed ? NULL : answer;
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+    CURLcode result = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, http_status);
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+    return result;
+}
+
+/* Prints a member of the reply. It looks for text without quotes; a JSON parser does better. */
+static void print_member(const char *json, const char *name) {
+    char start[64];
+    snprintf(start, sizeof start, "\"%s\":\"", name);
+    const char *value = strstr(json, start);
+    if (value == NULL)
+        printf("%s: none\n", name);
+    else
+        printf("%s: %.*s\n", name, (int)strcspn(value + strlen(start), "\""), value + strlen(start));
+}
+
+/* Reads the answer and prints what it says. */
+static cybsign_status report(const struct answer *answer, long http_status, cybsign_error **err) {
+    cybsign_bytes reply = CYBSIGN_BYTES_INIT;
+    char options[64];
+    int len = snprintf(options, sizeof options, "{\"http_status\":%ld}", http_status);
+    cybsign_status status = cybsign_simple_order_parse_reply_json(answer->data, answer->len, options, (size_t)len, &reply, err);
+    if (status == CYBSIGN_OK) {
+        print_member((const char *)reply.data, "decision");
+        print_member((const char *)reply.data, "reason");
+        print_member((const char *)reply.data, "state");
+    }
+    cybsign_bytes_clear(&reply);
+    return status;
+}
+
+/* Signs, encrypts, sends and reports. Once the request is sent, a failure says nothing about what became of the order. */
+static int send_order(const char *path, const char *password, const char *options, const char *ca_file) {
+    static struct answer answer;
+    const cybsign_field fields[] = {
+        CYBSIGN_FIELD("merchantID", "testmid"),
+        CYBSIGN_FIELD("merchantReferenceCode", "order-1"),
+        CYBSIGN_FIELD("card_accountNumber", "4111111111111111"),
+        CYBSIGN_FIELD("ccAuthService_run", "true"),
+    };
+    cybsign_credential *credential = NULL;
+    cybsign_simple_order *order = NULL;
+    cybsign_request request = CYBSIGN_REQUEST_INIT;
+    cybsign_error *err = NULL;
+    CURLcode sent = CURLE_OK;
+    long http_status = 0;
+
+    cybsign_status status = cybsign_credential_from_p12_file(path, strlen(path), (const uint8_t *)password, strlen(password),
+                                                             NULL, 0, &credential, &err);
+    if (status == CYBSIGN_OK)
+        status = cybsign_simple_order_new(credential, options, strlen(options), &order, &err);
+    if (status == CYBSIGN_OK)
+        status = cybsign_simple_order_request_fields(order, fields, 4, &request, &err);
+    if (status == CYBSIGN_OK)
+        sent = post(&request, ca_file, &answer, &http_status);
+    if (status == CYBSIGN_OK && sent == CURLE_OK)
+        status = report(&answer, http_status, &err);
+
+    if (sent != CURLE_OK)
+        fprintf(stderr, "no reply, look the order up before you send it again: %s\n", curl_easy_strerror(sent));
+    if (status != CYBSIGN_OK)
+        fprintf(stderr, "%s: %s\n", cybsign_status_name(status), cybsign_error_message(err));
+    cybsign_error_free(err);
+    cybsign_request_clear(&request);
+    cybsign_simple_order_free(order);
+    cybsign_credential_free(credential);
+    return status == CYBSIGN_OK && sent == CURLE_OK ? 0 : 1;
 }
 
 int main(int argc, char **argv) {
-    const char *path = argc == 4 ? argv[1] : "", *password = getenv("CYBSIGN_PASSWORD") ? getenv("CYBSIGN_PASSWORD") : "";
-    const cybsign_field fields[] = {{"merchantID", 10, "testmid", 7}, {"merchantReferenceCode", 21, "order-1", 7},
-                                    {"card_accountNumber", 18, "4111111111111111", 16}, {"ccAuthService_run", 17, "true", 4}};
-    cybsign_credential *key = NULL;
-    cybsign_simple_order *order = NULL;
-    cybsign_request request = CYBSIGN_REQUEST_INIT;
-    cybsign_bytes reply = CYBSIGN_BYTES_INIT;
-    cybsign_error *err = NULL;
-    char options[1024], http[64];
-    long status = 0;
-    snprintf(options, sizeof options, "{\"environment\":\"test\",\"encrypt\":true,\"endpoint\":\"%s\"}", argc == 4 ? argv[2] : "");
-    int failed = cybsign_credential_from_p12_file(path, strlen(path), (const uint8_t *)password, strlen(password), NULL, 0, &key, &err) ||
-                 cybsign_simple_order_new(key, options, strlen(options), &order, &err) ||
-                 cybsign_simple_order_request_fields(order, fields, 4, &request, &err) ||
-                 !post(&request, argv[3], &status) || snprintf(http, sizeof http, "{\"http_status\":%ld}", status) < 0 ||
-                 cybsign_simple_order_parse_reply_json(answer, answer_len, http, strlen(http), &reply, &err);
-    if (err) fprintf(stderr, "%s: %s\n", cybsign_status_name(cybsign_error_status(err)), cybsign_error_message(err));
-    if (!failed) show("decision", (char *)reply.data, "\"decision\":\""), show("reason", (char *)reply.data, "\"reason\":\"");
-    cybsign_request_clear(&request), cybsign_bytes_clear(&reply);
-    cybsign_error_free(err), cybsign_simple_order_free(order), cybsign_credential_free(key), curl_global_cleanup();
-    return failed;
+    const char *password = getenv("CYBSIGN_PASSWORD");
+    char options[1024];
+    if (argc != 4 || password == NULL || strlen(argv[2]) > sizeof options / 2) {
+        fputs("usage: CYBSIGN_PASSWORD=... send key.p12 URL ca.pem\n", stderr);
+        return 2;
+    }
+    snprintf(options, sizeof options, "{\"environment\":\"test\",\"encrypt\":true,\"endpoint\":\"%s\"}", argv[2]);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    int result = send_order(argv[1], password, options, argv[3]);
+    curl_global_cleanup();
+    return result;
 }

@@ -119,20 +119,33 @@ unset CYBSIGN_SEEN
 sort -u "$work/seen" -o "$work/seen"
 check "each status that a function returned is listed in its comment" scripts/api.py --seen "$work/seen"
 
-# --- the example, exactly as it stands ---
+# --- the examples, exactly as they stand ---
 
-check "examples/sign.c compiles" gcc -std=c99 -pedantic "${warnings[@]}" -Iinclude examples/sign.c -o "$work/sign" -L"$work" \
-    -lcybsign -Wl,-rpath,"$work"
+# example NAME COMPILER FLAG…: builds examples/NAME as a user would, and strictly.
+example() {
+    local name=$1
+    shift
+    check "examples/$name compiles" "$@" -pedantic "${warnings[@]}" -g -Iinclude "examples/$name" -o "$work/example_$name" -L"$work" \
+        -lcybsign -lcurl -Wl,-rpath,"$work"
+}
+example sign.c gcc -std=c99
+example send.c gcc -std=c99
+example sign.cpp g++ -std=c++11
+example send.cpp g++ -std=c++11
 export CYBSIGN_PASSWORD=Chang3it
-"$work/sign" $keys/leaf_gen2.p12 >"$work/example.xml" 2>"$work/example.err" && pass || fail "the example runs"
-check "the example says how many days are left" grep -Eq '^the key is valid for [0-9]+ more days$' "$work/example.err"
-check "the example reports errors" bash -c "! CYBSIGN_PASSWORD=x '$work/sign' $keys/leaf_gen2.p12 2>&1 | grep -v '^CYBSIGN_E_WRONG_PASSWORD: '"
-check "the example runs under valgrind" "${valgrind[@]}" "$work/sign" $keys/leaf_gen2.p12
+for name in sign.c sign.cpp; do
+    "$work/example_$name" $keys/leaf_gen2.p12 >"$work/$name.xml" 2>"$work/example.err" && pass || fail "examples/$name runs"
+    check "examples/$name says how many days are left" grep -Eq '^the key is valid for [0-9]+ more days$' "$work/example.err"
+    check "examples/$name reports errors" bash -c \
+        "! CYBSIGN_PASSWORD=x '$work/example_$name' $keys/leaf_gen2.p12 2>&1 | grep -v '^CYBSIGN_E_WRONG_PASSWORD: '"
+    check "examples/$name says how it is called" bash -c "! '$work/example_$name' 2>&1 | grep -v '^usage: '"
+    check "examples/$name runs under valgrind" "${valgrind[@]}" "$work/example_$name" $keys/leaf_gen2.p12
+done
+check "C and C++ sign alike" cmp "$work/sign.c.xml" "$work/sign.cpp.xml"
+mv "$work/sign.c.xml" "$work/example.xml"
 
-# --- the example that sends, against a gateway on the loopback that other tools make up ---
+# --- those that send, against a gateway on the loopback that other tools make up ---
 
-check "examples/send.c compiles" gcc -std=c99 -pedantic "${warnings[@]}" -g -Iinclude examples/send.c -o "$work/send" -L"$work" \
-    -lcybsign -lcurl -Wl,-rpath,"$work"
 mkdir "$work/gateway"
 # It serves until its standard input is closed, at the latest when this script ends.
 exec {gateway}> >(exec python3 tests/server/server.py "$work/gateway" >"$work/gateway.log" 2>&1)
@@ -141,21 +154,27 @@ for _ in $(seq 300); do
     sleep 0.1
 done
 check "the gateway is ready" test -s "$work/gateway/port"
-send_with() { "$work/send" "$keys/$1" "https://localhost:$(cat "$work/gateway/port")/" "$2"; }
-sends() {
-    send_with leaf_gen2.p12 "$work/gateway/tls.pem" >"$work/decision" && printf 'decision: ACCEPT\nreason: success\n' | diff - "$work/decision"
-}
-check "the example sends and is accepted" sends
-check "what arrived is what was sent" grep -q 'card_accountNumber=4111111111111111' "$work/gateway/last.xml"
-check "and it came encrypted" bash -c "grep -q EncryptedData '$work/gateway/sent.xml' && ! grep -q 4111111111111111 '$work/gateway/sent.xml'"
-reports_faults() { send_with meta_gen2.p12 "$work/gateway/tls.pem" | tee "$work/decision" | grep '^decision: none' && grep '^reason: a fault' "$work/decision"; }
-check "the example reports a fault" reports_faults
-check "the example sends nothing to a server that it can't trust" bash -c \
-    "! '$work/send' $keys/leaf_gen2.p12 'https://localhost:$(cat "$work/gateway/port")/' $keys/cert_ca.pem 2>'$work/refused' && grep -q '^no reply: SSL' '$work/refused'"
-check "the example sends nothing in clear" bash -c \
-    "! '$work/send' $keys/leaf_nosjc_gen2.p12 'https://localhost:$(cat "$work/gateway/port")/' '$work/gateway/tls.pem' 2>&1 | grep -v '^CYBSIGN_E_NO_RECIPIENT: '"
-check "the example that sends runs under valgrind" "${valgrind[@]}" "$work/send" $keys/leaf_gen2.p12 \
-    "https://localhost:$(cat "$work/gateway/port")/" "$work/gateway/tls.pem"
+url="https://localhost:$(cat "$work/gateway/port")/"
+for name in send.c send.cpp; do
+    send=$work/example_$name
+    sends() {
+        "$send" $keys/leaf_gen2.p12 "$url" "$work/gateway/tls.pem" >"$work/decision" &&
+            printf 'decision: ACCEPT\nreason: success\nstate: known\n' | diff - "$work/decision"
+    }
+    rm -f "$work/gateway/last.xml" "$work/gateway/sent.xml"
+    check "examples/$name sends and is accepted" sends
+    check "what arrived is what was sent" grep -q 'card_accountNumber=4111111111111111' "$work/gateway/last.xml"
+    check "and it came encrypted" bash -c "grep -q EncryptedData '$work/gateway/sent.xml' && ! grep -q 4111111111111111 '$work/gateway/sent.xml'"
+    reports_faults() {
+        "$send" $keys/meta_gen2.p12 "$url" "$work/gateway/tls.pem" | tee "$work/decision" | grep '^decision: none' && grep '^reason: a fault' "$work/decision"
+    }
+    check "examples/$name reports a fault" reports_faults
+    check "examples/$name sends nothing to a server that it can't trust" bash -c \
+        "! '$send' $keys/leaf_gen2.p12 '$url' $keys/cert_ca.pem 2>'$work/refused' && grep -q '^no reply, look the order up .*: SSL' '$work/refused'"
+    check "examples/$name sends nothing in clear" bash -c \
+        "! '$send' $keys/leaf_nosjc_gen2.p12 '$url' '$work/gateway/tls.pem' 2>&1 | grep -v '^CYBSIGN_E_NO_RECIPIENT: '"
+    check "examples/$name runs under valgrind" "${valgrind[@]}" "$send" $keys/leaf_gen2.p12 "$url" "$work/gateway/tls.pem"
+done
 exec {gateway}>&-
 
 # --- signatures, for an implementation that shares no code with ours ---
@@ -188,21 +207,21 @@ check "openssl decrypts an encrypted message with RSA 1.5" decrypts "$work/files
 
 # --- what the library does to its host ---
 
-same_message() { "$@" "$work/sign" $keys/leaf_gen2.p12 2>/dev/null | cmp - "$work/example.xml"; }
+same_message() { "$@" "$work/example_sign.c" $keys/leaf_gen2.p12 2>/dev/null | cmp - "$work/example.xml"; }
 system_libcrypto=$(ldconfig -p | sed -n 's/.*libcrypto\.so\.3 .*=> //p' | head -1)
 check "the same message with the system's libcrypto loaded before" same_message env LD_PRELOAD="$system_libcrypto"
 check "the same message in another locale and time zone" same_message env LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu OPENSSL_CONF=/nonexistent
 
 # Files of the loader and of libc aside, the key file is the only one, and there is no socket.
 opens_one_file() {
-    strace -f -e trace=open,openat,creat,socket,connect,execve -o "$work/trace" "$work/sign" $keys/leaf_gen2.p12 >/dev/null 2>&1 || return 1
+    strace -f -e trace=open,openat,creat,socket,connect,execve -o "$work/trace" "$work/example_sign.c" $keys/leaf_gen2.p12 >/dev/null 2>&1 || return 1
     grep -Ev 'execve\(|\.so[."0-9]|/etc/ld\.so|^[0-9]+ +\+\+\+' "$work/trace" >"$work/opened"
     cat "$work/opened"
     [ "$(wc -l <"$work/opened")" -eq 1 ] && grep -q "\"$keys/leaf_gen2.p12\", O_RDONLY" "$work/opened"
 }
 check "no file is opened but the one asked for, and no socket" opens_one_file
 starts_no_thread() {
-    strace -f -e trace=clone,clone3,fork,vfork -o "$work/trace" "$work/sign" $keys/leaf_gen2.p12 >/dev/null 2>&1 && ! grep -E '(clone|clone3|fork)\(' "$work/trace"
+    strace -f -e trace=clone,clone3,fork,vfork -o "$work/trace" "$work/example_sign.c" $keys/leaf_gen2.p12 >/dev/null 2>&1 && ! grep -E '(clone|clone3|fork)\(' "$work/trace"
 }
 check "no thread is started" starts_no_thread
 
@@ -284,6 +303,15 @@ check "include/cybsign.symbols holds the header's functions" declared
 check "make install" make -s install DESTDIR="$work/stage" PREFIX=/opt/cybsign
 check "make install with a prefix alone" make -s install PREFIX="$work/prefix"
 check "both install the same files" diff <(cd "$work/stage/opt/cybsign" && find . | sort) <(cd "$work/prefix" && find . | sort)
+links_lead_somewhere() {
+    local file link
+    find "$1" -name '*.md' | while read -r file; do
+        grep -o '](\([^)#h][^)#]*\)' "$file" | cut -c3- | while read -r link; do
+            [ -e "$(dirname "$file")/$link" ] || { echo "$file: $link" && return 1; }
+        done || return 1
+    done
+}
+check "the links of the installed documents lead somewhere" links_lead_somewhere "$work/prefix/share/doc/cybsign"
 export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
 with_pkg_config() {
     # shellcheck disable=SC2046
@@ -298,6 +326,22 @@ with_cmake() {
         "$work/cmake/cpp_face" "$work/files"
 }
 check "a C and a C++ program built by CMake" with_cmake
+libdir=$work/with_libdir/usr/lib/some-linux-gnu
+check "make install with a LIBDIR" make -s install PREFIX="$work/with_libdir/usr" LIBDIR="$libdir"
+with_libdir() {
+    test -f "$libdir/libcybsign.so" && ! test -e "$work/with_libdir/usr/lib/libcybsign.so" &&
+        test "$(PKG_CONFIG_PATH=$libdir/pkgconfig pkg-config --variable=libdir cybsign)" = "$libdir" &&
+        cmake -S tests/c/cmake -B "$work/cmake_libdir" -Dcybsign_DIR="$libdir/cmake/cybsign" -DCYBSIGN_SOURCES="$PWD" &&
+        cmake --build "$work/cmake_libdir" --target sign
+}
+check "a program built with it" with_libdir
+check "make uninstall" make -s uninstall PREFIX="$work/with_libdir/usr" LIBDIR="$libdir"
+nothing_is_left() { [ -z "$(find "$work/with_libdir" -type f -o -type l)" ]; }
+check "nothing is left" nothing_is_left
+for prefix in relative "$work/with a blank" "$work/with'quote" ""; do
+    check "make install refuses the prefix $prefix" bash -c '! make -s install PREFIX="$1" 2>&1' - "$prefix"
+    check "and writes nothing" test ! -e "$prefix" -o -z "$prefix"
+done
 refuses_newer() { ! cmake -S tests/c/cmake -B "$work/cmake_newer" -DCMAKE_PREFIX_PATH="$work/prefix" -DCYBSIGN_WANTED=99.0 -DCYBSIGN_SOURCES="$PWD"; }
 check "CMake refuses a newer version than there is" refuses_newer
 

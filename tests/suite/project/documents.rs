@@ -138,27 +138,25 @@ fn refuses_another_type(take: Taker, row: &[String]) {
     assert!(error.message().starts_with(&format!("option {path}: {expected}")), "{}", error.message());
 }
 
-#[test]
-fn the_options_of_a_configuration_file_are_documented() {
+/// Loads a configuration file in which nothing is wrong.
+fn from_config(options: &[u8]) -> Option<Error> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cybs.ini");
     let keys = format!("{}/tests/data/keys", env!("CARGO_MANIFEST_DIR"));
     fs::write(&file, format!("keysDirectory={keys}\nkeyFilename=leaf_gen2.p12\npassword=Chang3it\n")).unwrap();
-    let load = |options: &Value| SimpleOrder::from_config(&file, options.to_string().as_bytes());
-    load(&json!({})).unwrap();
+    SimpleOrder::from_config(&file, options).err()
+}
+
+#[test]
+fn the_options_of_a_configuration_file_are_documented() {
+    assert_eq!(from_config(b"{}"), None);
     let text = document("options.md");
-    for (section, inside) in [("A configuration file", None), ("Signing", None), ("Loading a key", Some("credential"))]
-    {
-        for row in rows(&text, section).iter().filter(|row| !row[0].contains('.')) {
-            let wrong = if row[1] == "string" { json!(5) } else { json!("x") };
-            let options = json!({row[0].as_str(): wrong});
-            let options = inside.map_or(options.clone(), |name| json!({name: options}));
-            let error = load(&options).err().unwrap_or_else(|| panic!("{options} is taken"));
-            let path = inside.map_or(row[0].clone(), |name| format!("{name}.{}", row[0]));
-            assert!(error.message().contains(&format!("option {path}")), "{options}: {}", error.message());
-            assert!(!error.message().contains("unknown"), "{options}: {}", error.message());
-        }
-    }
+    let (own, signing, loading) =
+        (rows(&text, "A configuration file"), rows(&text, "Signing"), rows(&text, "Loading a key"));
+    let both = names(documented(&own, &[])).union(&names(documented(&signing, &[]))).cloned().collect();
+    assert_eq!(known(from_config, &[]), both);
+    assert_eq!(known(from_config, &["credential"]), names(documented(&loading, &[])));
+    own.iter().chain(&signing).for_each(|row| refuses_another_type(from_config, row));
 }
 
 #[test]
@@ -188,4 +186,24 @@ fn every_status_is_documented_once_with_cause_and_remedy() {
         assert_eq!(row.len(), 4, "{row:?}");
         assert!(row[2].ends_with('.') && (row[3].ends_with('.') || row[0] == "CYBSIGN_E_MEMORY"), "{row:?}");
     }
+}
+
+/// The words that a schema allows at this path.
+fn words(schema: &Value, path: &[&str]) -> BTreeSet<String> {
+    let node = path.iter().fold(schema, |node, name| &node[*name]);
+    node["enum"].as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_codes_of_inspections_are_documented() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/inspect.schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    let text = document("keys.md");
+    let mut documented = names(rows(&text, "Looking at keys").iter());
+    for word in words(&schema, &["properties", "certificates", "items", "properties", "date_status"])
+        .union(&words(&schema, &["properties", "warnings", "items", "properties", "code"]))
+    {
+        assert!(documented.remove(word), "docs/keys.md lacks {word}");
+    }
+    assert!(documented.is_empty(), "{documented:?}");
 }

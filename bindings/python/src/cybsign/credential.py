@@ -8,15 +8,15 @@ from typing import Any, Callable, NamedTuple, Optional, Type, TypeVar
 from . import _arguments
 from ._abi import CredentialHandle
 from ._arguments import Data, Path, Secret, Text, Time
-from ._call import call, document, made, number
+from ._call import call, document, made, number, output
 from ._handle import Owner, new
 from ._library import library
 from ._typing import Unpack
 from .algorithms import RsaAlgorithm
-from .errors import CertificateError, Error
+from .errors import CertificateError, CredentialError, Error
 from .inspection import Certificate, CredentialInspection
 from .options import CredentialOptions
-from .status import E_DATE_UNREADABLE
+from .status import E_DATE_UNREADABLE, E_NO_CERTIFICATE
 
 KeyFunction = Callable[[RsaAlgorithm, bytes], bytes]
 Self = TypeVar("Self", bound="Credential")
@@ -149,12 +149,12 @@ class Credential(Owner[CredentialHandle]):
     @property
     def merchant_id(self) -> Optional[str]:
         """Whose key it is: the certificate's CN. None if it has none, or is no merchant's."""
-        return self._certificate()["merchant_id"]
+        return output(library.cybsign_credential_merchant_id, self).decode("utf-8") or None
 
     @property
     def key_serial(self) -> Optional[str]:
         """The serial number by which CyberSource's portal knows the key. None if the certificate has none."""
-        return self._certificate()["key_serial"]
+        return output(library.cybsign_credential_key_serial, self).decode("utf-8") or None
 
     @property
     def environment(self) -> Optional[str]:
@@ -163,6 +163,8 @@ class Credential(Owner[CredentialHandle]):
 
     def _certificate(self) -> Certificate:
         described = self.inspect()
+        if described["selected"] is None:
+            raise CredentialError(E_NO_CERTIFICATE, "the credential has no certificate")
         return described["certificates"][described["selected"]]
 
     @property
@@ -199,7 +201,7 @@ class Credential(Owner[CredentialHandle]):
     def __repr__(self) -> str:
         try:
             certificate = self._certificate()
-        except Error:  # It is closed.
+        except Error:  # It is closed, or has no certificate.
             return super().__repr__()
         days = "dates unreadable" if certificate["days_left"] is None else "{} days left".format(certificate["days_left"])
         return "<cybsign.Credential: {}, {}>".format(certificate["merchant_id"] or certificate["subject"], days)

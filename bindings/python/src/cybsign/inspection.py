@@ -69,7 +69,7 @@ class _Warning(TypedDict):
 
 
 class InspectionWarning(_Warning, total=False):
-    """Something to be seen to; ``docs/inspection.md`` lists the codes."""
+    """Something to be seen to; ``docs/keys.md`` lists the codes."""
 
     #: The index of the certificate that it is about, if it is about one.
     certificate: int
@@ -98,8 +98,8 @@ class CredentialInspection(_Inspection):
     certificates: List[Certificate]
     private_keys: List[PrivateKey]
     environment: Optional[Literal["test", "production"]]
-    #: The index of the certificate that signs.
-    selected: int
+    #: The index of the certificate that signs; None if there is none.
+    selected: Optional[int]
 
 
 def inspect(data: Text, password: Secret = None, *, now: Time = None) -> Inspection:

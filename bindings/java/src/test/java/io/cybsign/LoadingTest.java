@@ -147,7 +147,7 @@ class LoadingTest {
     void theExampleSigns() throws Exception {
         String base = System.getProperty("basedir", ".");
         ProcessBuilder builder = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "examples/Sign.java").toString(),
+                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "../../examples/Sign.java").toString(),
                 Keys.path(Keys.LEAF).toString());
         builder.environment().put("CYBSIGN_PASSWORD", Keys.PASSWORD);
         Path errors = folder.resolve("errors");
@@ -184,7 +184,7 @@ class LoadingTest {
     private String send(String url, String key) throws Exception {
         String base = System.getProperty("basedir", ".");
         ProcessBuilder builder = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "examples/Send.java").toString(),
+                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "../../examples/Send.java").toString(),
                 Keys.path(key).toString(), url, folder.resolve("tls.pem").toString());
         builder.environment().put("CYBSIGN_PASSWORD", Keys.PASSWORD);
         Process process = builder.redirectErrorStream(true).start();

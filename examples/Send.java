@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Signs, encrypts and sends: CYBSIGN_PASSWORD=… java -cp cybsign.jar Send.java key.p12 https://… trusted.pem */
+/** Sends a Simple Order request, signed and encrypted: CYBSIGN_PASSWORD=… java -cp cybsign.jar Send.java key.p12 URL ca.pem */
 public class Send {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> fields = Map.of("merchantID", "testmid", "merchantReferenceCode", "order-1", "ccAuthService_run", "true");

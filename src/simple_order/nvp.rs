@@ -4,18 +4,12 @@ use crate::error::{Error, Result, CYBSIGN_E_FIELD, CYBSIGN_E_LIMIT};
 use crate::secret::SecretBuffer;
 use crate::simple_order::options::Settings;
 use crate::simple_order::profile::Profile;
-
-/// One field, checked.
-#[derive(Clone, Copy)]
-pub(super) struct Field<'a> {
-    name: &'a str,
-    value: &'a str,
-}
+use crate::text::fields::{self, Field};
 
 /// Checks fields and brings them into the order of the profile, with the identification fields that are missing.
 pub(super) fn from_fields<'a>(fields: &[(&'a [u8], &'a [u8])], settings: &'a Settings) -> Result<Vec<Field<'a>>> {
     if fields.is_empty() {
-        return Err(Error::new(CYBSIGN_E_FIELD, "there is no field; a request has merchantID at least"));
+        return Err(no_field());
     }
     let bytes =
         fields.iter().fold(0usize, |sum, (name, value)| sum.saturating_add(name.len()).saturating_add(value.len()));
@@ -30,18 +24,13 @@ pub(super) fn from_fields<'a>(fields: &[(&'a [u8], &'a [u8])], settings: &'a Set
 /// Reads a text of lines `name=value`.
 pub(super) fn from_text<'a>(text: &'a [u8], settings: &'a Settings) -> Result<Vec<Field<'a>>> {
     within_limit(text.len(), settings)?;
-    let lines = text.strip_suffix(b"\n").unwrap_or(text);
-    if lines.is_empty() {
-        return Err(Error::new(CYBSIGN_E_FIELD, "there is no field; a request has merchantID at least"));
-    }
     let mut checked = Vec::with_capacity(64);
-    for (at, line) in lines.split(|byte| *byte == b'\n').enumerate() {
-        let refuse = |why: &str| Error::new(CYBSIGN_E_FIELD, format!("line {}: {why}", at + 1)).with("line", at + 1);
-        if line.is_empty() {
-            return Err(refuse("is blank; remove it, since a blank line would end up in the signed request"));
-        }
-        let split = memchr::memchr(b'=', line).ok_or_else(|| refuse("has no '='; each line is name=value"))?;
-        checked.push(check(at, &line[..split], &line[split + 1..])?);
+    for (at, line) in fields::lines(text).enumerate() {
+        let (name, value) = line?;
+        checked.push(check(at, name, value)?);
+    }
+    if checked.is_empty() {
+        return Err(no_field());
     }
     arrange(checked, settings)
 }
@@ -53,38 +42,16 @@ fn within_limit(bytes: usize, settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-fn check<'a>(at: usize, name: &'a [u8], value: &'a [u8]) -> Result<Field<'a>> {
-    let refuse = |why: &str| {
-        let shown = shown_name(name).map(|name| format!(" ({name})")).unwrap_or_default();
-        Error::new(CYBSIGN_E_FIELD, format!("field {}{shown}: {why}", at + 1)).with("field", at + 1)
-    };
-    if name.is_empty() {
-        return Err(refuse("the name is empty"));
-    }
-    let name = std::str::from_utf8(name).map_err(|_| refuse("the name is not UTF-8"))?;
-    let value = std::str::from_utf8(value).map_err(|_| refuse("the value is not UTF-8"))?;
-    if name.contains('=') {
-        return Err(refuse("the name holds '=', at which the server would split it"));
-    }
-    if name.bytes().any(|byte| byte < 0x20) {
-        return Err(refuse("the name holds a control character"));
-    }
-    if memchr::memchr2(b'\n', b'\r', value.as_bytes()).is_some() {
-        return Err(refuse("the value holds a line break, which would begin another field; remove it"));
-    }
-    if !is_xml_text(name) || !is_xml_text(value) {
-        return Err(refuse("it holds a character that XML 1.0 can't hold; remove it"));
-    }
-    Ok(Field { name, value })
+fn no_field() -> Error {
+    Error::new(CYBSIGN_E_FIELD, "there is no field; a request has merchantID at least")
 }
 
-/// A name is repeated in an error only if it looks like one: what was put in the wrong place may be a card number.
-fn shown_name(name: &[u8]) -> Option<&str> {
-    let plain = name.len() <= 64
-        && name.first().is_some_and(u8::is_ascii_alphabetic)
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-        && name.iter().filter(|byte| byte.is_ascii_digit()).count() <= 6;
-    plain.then(|| std::str::from_utf8(name).ok()).flatten()
+fn check<'a>(at: usize, name: &'a [u8], value: &'a [u8]) -> Result<Field<'a>> {
+    let field = Field::check(at, name, value)?;
+    if !is_xml_text(field.name) || !is_xml_text(field.value) {
+        return Err(field.refuse(at, "it holds a character that XML 1.0 can't hold; remove it"));
+    }
+    Ok(field)
 }
 
 /// XML 1.0 `Char`: no controls but TAB, LF and CR, no U+FFFE and U+FFFF. (A `str` holds no surrogates.)

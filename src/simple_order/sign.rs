@@ -9,8 +9,9 @@ use crate::simple_order::envelope::{Content, Envelope};
 use crate::simple_order::handle::{Inner, SimpleOrder};
 use crate::simple_order::ids::Ids;
 use crate::simple_order::names::SOAP;
-use crate::simple_order::nvp::{self, Field};
+use crate::simple_order::nvp;
 use crate::simple_order::profile::Profile;
+use crate::text::fields::Field;
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
 impl SimpleOrder {

@@ -4,6 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+pub use crate::report::OrderState;
 use crate::secret::{SecretBuffer, SecretText};
 
 /// What kind of reply it is.
@@ -16,16 +17,6 @@ pub enum ReplyKind {
     Xml,
     /// A SOAP Fault.
     Fault,
-}
-
-/// Whether it is known what became of the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OrderState {
-    /// The reply says it.
-    Known,
-    /// The order may have been carried out or not: look it up before you send it again.
-    Unknown,
 }
 
 /// A SOAP Fault.

@@ -17,6 +17,8 @@ pub mod file;
 pub mod http;
 pub mod mask;
 pub mod options;
+pub mod report;
+pub mod scmp;
 pub mod secret;
 pub mod simple_order;
 pub mod text;

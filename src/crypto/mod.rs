@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 pub mod aes;
+pub mod cms;
 pub mod digest;
 mod equal;
 pub mod kdf;

@@ -145,6 +145,13 @@ identifiers! {
     ENVELOPED_DATA "1.2.840.113549.1.7.3" "envelopedData";
     ENCRYPTED_DATA "1.2.840.113549.1.7.6" "encryptedData";
 
+    // Signed attributes (RFC 5652, section 11) and RSAES-OAEP (RFC 8017, appendix A.2.1).
+    CONTENT_TYPE "1.2.840.113549.1.9.3" "contentType";
+    MESSAGE_DIGEST "1.2.840.113549.1.9.4" "messageDigest";
+    SIGNING_TIME "1.2.840.113549.1.9.5" "signingTime";
+    RSAES_OAEP "1.2.840.113549.1.1.7" "RSAES-OAEP";
+    MGF1 "1.2.840.113549.1.1.8" "MGF1";
+
     // Bags of PKCS #12 (RFC 7292, appendix D), and the attributes and types in them (RFC 2985).
     KEY_BAG "1.2.840.113549.1.12.10.1.1" "keyBag";
     SHROUDED_KEY_BAG "1.2.840.113549.1.12.10.1.2" "pkcs8ShroudedKeyBag";

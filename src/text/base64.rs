@@ -6,6 +6,8 @@ use base64::engine::DecodePaddingMode;
 use base64::{alphabet, Engine};
 use zeroize::Zeroizing;
 
+use crate::secret::SecretBuffer;
+
 /// Padding may be missing, and the bits after the last byte may be anything.
 const TOLERANT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -29,6 +31,35 @@ pub fn encode_array<const LEN: usize>(bytes: &[u8]) -> Option<[u8; LEN]> {
 /// last byte that are not 0, so that there is one text for the same bytes.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(&*without_white_space(text.as_bytes())).ok()
+}
+
+/// As [`decode`], for what is secret: the bytes are wiped after use.
+pub fn decode_wiped(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = without_white_space(text);
+    let mut bytes = Zeroizing::new(vec![0; text.len().div_ceil(4) * 3]);
+    let len = STANDARD.decode_slice(&*text, &mut bytes).ok()?;
+    bytes.truncate(len);
+    Some(bytes)
+}
+
+/// Characters of a line of a MIME body (RFC 2045, section 6.8, allows 76).
+const LINE: usize = 64;
+
+/// How many bytes [`push_lines`] appends.
+pub fn lines_len(bytes: usize) -> usize {
+    let characters = bytes.div_ceil(3) * 4;
+    characters + characters.div_ceil(LINE) * 2
+}
+
+/// Appends the text of these bytes in lines of 64 characters, each ended by CR LF.
+pub fn push_lines(bytes: &[u8], out: &mut SecretBuffer) {
+    let mut line = [0; LINE];
+    for chunk in bytes.chunks(LINE / 4 * 3) {
+        // A chunk of 48 bytes is a line of 64 characters: there is room.
+        let len = STANDARD.encode_slice(chunk, &mut line).unwrap_or_default();
+        out.extend_from_slice(&line[..len]);
+        out.extend_from_slice(b"\r\n");
+    }
 }
 
 /// The bytes of a text in which white space may stand, and which may lack its padding or have bits after its last byte. They
@@ -87,6 +118,21 @@ mod tests {
         for text in ["Zm9v-_==", "Zm9vYg===", "=Zm9v", "Zm=9v", "Zm9vY", "Zm9v!", "Zm9v\0", "Zm9vé"] {
             assert_eq!(decode(text), None, "{text}");
             assert_eq!(decode_tolerant(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_written_that_are_read() {
+        for len in [0, 1, 47, 48, 49, 96, 200] {
+            let bytes: Vec<u8> = (0..len).collect();
+            let mut out = SecretBuffer::new();
+            push_lines(&bytes, &mut out);
+            assert_eq!(out.len(), lines_len(bytes.len()));
+            assert_eq!(*decode_wiped(&out).unwrap(), bytes);
+            assert!(out.split(|byte| *byte == b'\n').all(|line| line.len() <= LINE + 1));
+        }
+        for text in [&b"YT1"[..], b"YT1i=", b"YT1i!", b"YT1iDQp="] {
+            assert!(decode_wiped(text).is_none(), "{text:?}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod der;
 mod file;
 mod mask;
 mod project;
+mod scmp;
 mod simple_order;
 mod soak;
 mod support;

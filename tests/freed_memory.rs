@@ -322,7 +322,7 @@ fn replies() {
             CYBSIGN_OK,
         ),
         (format!("decision={SECRET}\nrequestToken={SECRET}\nmissingField_0={SECRET}"), CYBSIGN_OK),
-        (format!("a={SECRET}\n{}=x", "n".repeat(2000)), CYBSIGN_E_LIMIT),
+        (format!("a={SECRET}\n{}=x", "n".repeat(2000)), CYBSIGN_E_MESSAGE),
         (format!("\u{FEFF} {SECRET}"), CYBSIGN_E_MESSAGE),
         (envelope(&format!("<nvpReply xmlns=\"{CYBS}\">{values}a=&#38;{SECRET}\n</nvpReply>")), CYBSIGN_OK),
         (envelope(&format!("<replyMessage xmlns=\"{CYBS}\">{fields}</replyMessage>")), CYBSIGN_OK),

@@ -248,7 +248,7 @@ static void check_replies(void) {
     CHECK_HOLDS("\"critical\":true", json.data);
     cybsign_bytes_clear(&json);
     CHECK_STATUS(CYBSIGN_E_OPTION, cybsign_simple_order_parse_reply_json(TEXT(plain_fault), TEXT("{\"http\": 504}"), &json, NULL));
-    CHECK_STATUS(CYBSIGN_E_LIMIT, cybsign_simple_order_parse_reply_json(TEXT(fault), TEXT("{\"limits\": {\"max_bytes\": 100}}"), &json, NULL));
+    CHECK_STATUS(CYBSIGN_E_MESSAGE, cybsign_simple_order_parse_reply_json(TEXT(fault), TEXT("{\"limits\": {\"max_bytes\": 100}}"), &json, NULL));
     CHECK_STATUS(CYBSIGN_E_MESSAGE, cybsign_simple_order_parse_reply_json(TEXT("<html/>"), NOTHING, &json, NULL));
     CHECK(json.data == NULL);
 }

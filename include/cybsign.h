@@ -681,8 +681,8 @@ cybsign_status cybsign_credential_from_callbacks(const uint8_t *certificate,
  * file's order, each with role: merchant, server, ca or other; merchant_id, key_serial, serial_hex, subject, issuer,
  * not_before and not_after as RFC 3339 text in UTC or null, date_status, days_left, public_key, signature_algorithm,
  * sha256, friendly_name, has_private_key), `private_keys` (algorithm, bits, friendly_name, and certificate: the index of
- * its certificate, or null), `warnings` (code, message, certificate), `environment` and `selected`, the index of the
- * certificate that signs.
+ * its certificate, or null), `warnings` (level: warning or error; code, subject, message, and certificate: the index of
+ * the one that it is about), `environment` and `selected`, the index of the certificate that signs.
  *
  * @param credential The credential.
  * @param now The time to judge dates at, in Unix seconds, or CYBSIGN_NOW.
@@ -856,8 +856,8 @@ cybsign_status cybsign_simple_order_new(const struct cybsign_credential *credent
  * @param options_json,options_json_len JSON, or NULL with length 0: format, merchant_id, password_is_merchant_id,
  *        credential (an object: options of cybsign_credential_from_p12()), and those of cybsign_simple_order_new().
  * @param simple_order Receives the handle, which the caller frees with cybsign_simple_order_free(); NULL on failure.
- * @param report Receives a JSON object {"format", "merchant_id", "key_file", "warnings": [{"code", "key", "line",
- *        "message"}]}: what differs from what the SDK would have done; given back with cybsign_bytes_clear().
+ * @param report Receives a JSON object {"format", "merchant_id", "key_file", "warnings": [{"level", "code",
+ *        "subject", "message", "key", "line"}]}: what differs from what the SDK would have done; given back with cybsign_bytes_clear().
  * @param err Receives the error, or NULL on success; may be NULL. Where the P12 can't be loaded, its detail has the path
  *        as `key_file`.
  * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_ARGUMENT (the path is empty or holds a NUL),
@@ -1098,8 +1098,8 @@ cybsign_status cybsign_simple_order_username_token(const char *username,
 /**
  * Verifies a signed Simple Order message. CyberSource's replies are not signed.
  *
- * The report is a JSON object {"ok", "checks": [{"name", "ok", "detail"}], "signer", "certificate"}, the last being the
- * token's certificate whoever's it is.
+ * The report is a JSON object {"ok", "checks": [{"name", "ok", "detail", "code"}], "signer", "certificate"}, the last being
+ * the token's certificate whoever's it is.
  *
  * @param message,message_len The SOAP envelope.
  * @param options_json,options_json_len JSON, or NULL with length 0: expected_certificate, expected_sha256,

@@ -2,6 +2,7 @@
 
 use crate::crypto::key::PrivateKey;
 use crate::error::{Error, Result, CYBSIGN_E_LIMIT};
+use crate::report::Finding;
 use crate::x509::Certificate;
 
 /// No key file is larger.
@@ -81,15 +82,6 @@ pub struct KeyEntry {
     pub key: Option<PrivateKey>,
 }
 
-/// Something about the file that its owner should know.
-#[derive(Debug, Clone)]
-pub struct Warning {
-    /// A word for programs.
-    pub code: &'static str,
-    /// One line for people.
-    pub message: String,
-}
-
 /// A key file that was read.
 pub struct Container {
     /// The kind of file.
@@ -105,7 +97,7 @@ pub struct Container {
     /// Private keys in the order of the file.
     pub keys: Vec<KeyEntry>,
     /// What its owner should know.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Finding>,
 }
 
 impl Container {
@@ -159,9 +151,10 @@ impl Container {
         }
     }
 
-    pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
-        if !self.warnings.iter().any(|warning| warning.code == code) {
-            self.warnings.push(Warning { code, message: message.into() });
+    /// Notes what its owner should know, once.
+    pub(crate) fn warn(&mut self, finding: Finding) {
+        if !self.warnings.iter().any(|warning| warning.code == finding.code) {
+            self.warnings.push(finding);
         }
     }
 

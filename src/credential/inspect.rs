@@ -6,7 +6,9 @@ use super::container::{Container, ContainerKind, MacState};
 use super::pairs::Pairs;
 use super::read::{read, ReadOptions};
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::report::{Finding, Level};
 use crate::text::hex::hex;
+use crate::text::shown::shown;
 use crate::time::rfc3339;
 use crate::x509::{Date, ExpiryState, Role, Standing};
 
@@ -41,7 +43,7 @@ pub(super) fn report(subject: &Subject<'_>) -> Map<String, Value> {
     let certificates = (0..contents.certificates.len()).map(|at| subject.certificate(at));
     report.insert("certificates".to_owned(), subject.list(certificates));
     report.insert("private_keys".to_owned(), subject.list((0..contents.keys.len()).map(|at| subject.key(at))));
-    report.insert("warnings".to_owned(), subject.warnings().into());
+    report.insert("warnings".to_owned(), json!(subject.warnings()));
     report
 }
 
@@ -130,20 +132,18 @@ impl Subject<'_> {
         })
     }
 
-    fn warnings(&self) -> Vec<Value> {
-        let general = |code: &str, message: &str| json!({"code": code, "message": message});
-        let mut warnings: Vec<Value> =
-            self.contents.warnings.iter().map(|warning| general(warning.code, &warning.message)).collect();
+    fn warnings(&self) -> Vec<Finding> {
+        let mut warnings = self.contents.warnings.clone();
         let mac_once = self.contents.mac.as_ref().is_some_and(|mac| mac.iterations == Some(1));
         let once = self.contents.encryption.iter().any(|way| way.iterations == Some(1));
         if self.contents.kind == ContainerKind::P12 && (mac_once || once) {
-            warnings.push(general(
-                "one_iteration",
-                "the P12 is protected by a single hash iteration: its password can be guessed fast, so keep the file secret or encrypt it again",
-            ));
+            const MESSAGE: &str =
+                "the P12 is protected by a single hash iteration: its password can be guessed fast, so keep the file secret or encrypt it again";
+            warnings.push(Finding::new(Level::Warning, "one_iteration", "P12", MESSAGE));
         }
         if self.readable_by_others {
-            warnings.push(general("file_readable", "the key file can be read by group or others: set its mode to 600"));
+            const MESSAGE: &str = "the key file can be read by group or others: set its mode to 600";
+            warnings.push(Finding::new(Level::Warning, "file_readable", "key file", MESSAGE));
         }
         for at in 0..self.contents.certificates.len() {
             self.certificate_warnings(at, &mut warnings);
@@ -151,29 +151,31 @@ impl Subject<'_> {
         warnings
     }
 
-    fn certificate_warnings(&self, at: usize, warnings: &mut Vec<Value>) {
+    fn certificate_warnings(&self, at: usize, warnings: &mut Vec<Finding>) {
         let certificate = &self.contents.certificates[at].certificate;
-        let mut warn = |code: &str, message: &str| {
-            warnings.push(json!({"code": code, "message": message, "certificate": at}));
+        let mut add = |level, code, message: &'static str| {
+            let subject = shown(&certificate.subject());
+            warnings.push(Finding::new(level, code, subject, message).with("certificate", at));
         };
         match certificate.validity().expiry(self.now, WARN_DAYS).state {
             ExpiryState::Ok => {}
-            ExpiryState::Warning => warn("expires_soon", "the certificate expires within 60 days"),
-            ExpiryState::Expired => warn("expired", "the certificate has expired"),
-            ExpiryState::NotYetValid => warn("not_yet_valid", "the certificate is not valid yet"),
-            ExpiryState::Unreadable => warn("date_unreadable", "a date of the certificate can't be read"),
+            ExpiryState::Warning => add(Level::Warning, "expires_soon", "the certificate expires within 60 days"),
+            ExpiryState::Expired => add(Level::Error, "expired", "the certificate has expired"),
+            ExpiryState::NotYetValid => add(Level::Error, "not_yet_valid", "the certificate is not valid yet"),
+            ExpiryState::Unreadable => add(Level::Error, "date_unreadable", "a date of the certificate can't be read"),
         }
         let public_key = certificate.public_key();
         if public_key.algorithm == "RSA" && public_key.bits.is_some_and(|bits| bits < 2048) {
-            warn("weak_key", "the RSA key is shorter than 2048 bits");
+            add(Level::Warning, "weak_key", "the RSA key is shorter than 2048 bits");
         }
         let signature = certificate.signature_algorithm().to_ascii_lowercase();
         if ["sha1", "md5", "md2"].iter().any(|weak| signature.contains(weak)) {
-            warn("weak_signature", "the certificate is signed with SHA-1 or an older digest");
+            add(Level::Warning, "weak_signature", "the certificate is signed with SHA-1 or an older digest");
         }
         let is_account = certificate.common_name().is_some_and(|name| name.ends_with("_acct"));
         if is_account && self.role(at) == Role::Merchant {
-            warn("account", "the merchant id ends in _acct: this is an account, not a transacting merchant");
+            const MESSAGE: &str = "the merchant id ends in _acct: this is an account, not a transacting merchant";
+            add(Level::Warning, "account", MESSAGE);
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::time;
 /// file's order, each with role: merchant, server, ca or other; merchant_id, key_serial, serial_hex, subject, issuer,
 /// not_before and not_after as RFC 3339 text in UTC or null, date_status, days_left, public_key, signature_algorithm,
 /// sha256, friendly_name, has_private_key), `private_keys` (algorithm, bits, friendly_name, and certificate: the index of
-/// its certificate, or null), `warnings` (code, message, certificate), `environment` and `selected`, the index of the
-/// certificate that signs.
+/// its certificate, or null), `warnings` (level: warning or error; code, subject, message, and certificate: the index of
+/// the one that it is about), `environment` and `selected`, the index of the certificate that signs.
 ///
 /// @param credential The credential.
 /// @param now The time to judge dates at, in Unix seconds, or CYBSIGN_NOW.

@@ -66,8 +66,8 @@ pub unsafe extern "C" fn cybsign_simple_order_new(
 /// @param options_json,options_json_len JSON, or NULL with length 0: format, merchant_id, password_is_merchant_id,
 ///        credential (an object: options of cybsign_credential_from_p12()), and those of cybsign_simple_order_new().
 /// @param simple_order Receives the handle, which the caller frees with cybsign_simple_order_free(); NULL on failure.
-/// @param report Receives a JSON object {"format", "merchant_id", "key_file", "warnings": [{"code", "key", "line",
-///        "message"}]}: what differs from what the SDK would have done; given back with cybsign_bytes_clear().
+/// @param report Receives a JSON object {"format", "merchant_id", "key_file", "warnings": [{"level", "code",
+///        "subject", "message", "key", "line"}]}: what differs from what the SDK would have done; given back with cybsign_bytes_clear().
 /// @param err Receives the error, or NULL on success; may be NULL. Where the P12 can't be loaded, its detail has the path
 ///        as `key_file`.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_ARGUMENT (the path is empty or holds a NUL),

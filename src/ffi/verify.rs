@@ -11,8 +11,8 @@ use crate::simple_order;
 
 /// Verifies a signed Simple Order message. CyberSource's replies are not signed.
 ///
-/// The report is a JSON object {"ok", "checks": [{"name", "ok", "detail"}], "signer", "certificate"}, the last being the
-/// token's certificate whoever's it is.
+/// The report is a JSON object {"ok", "checks": [{"name", "ok", "detail", "code"}], "signer", "certificate"}, the last being
+/// the token's certificate whoever's it is.
 ///
 /// @param message,message_len The SOAP envelope.
 /// @param options_json,options_json_len JSON, or NULL with length 0: expected_certificate, expected_sha256,

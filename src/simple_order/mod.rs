@@ -28,7 +28,7 @@ mod sign_envelope;
 mod username_token;
 mod verify;
 
-pub use config::{ConfigReport, ConfigWarning};
+pub use config::ConfigReport;
 pub use handle::SimpleOrder;
 pub use open::open;
 pub use profile::Profile;
@@ -38,4 +38,4 @@ pub use reply::{
 pub use request::RequestContent;
 pub use sign_envelope::SignedEnvelope;
 pub use username_token::username_token;
-pub use verify::{verify, Check, NotAuthenticated, Particulars, Report, Signer, VerifyFailure};
+pub use verify::{verify, NotAuthenticated, Particulars, Report, Signer, VerifyFailure};

@@ -11,6 +11,7 @@ use crate::der::{broken, is_well_formed, oid, string_text, tag, Element, Reader}
 use crate::error::{
     Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_PASSWORD, CYBSIGN_E_LIMIT, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_UNSUPPORTED,
 };
+use crate::report::{Finding, Level};
 use crate::secret::SecretBytes;
 
 /// SafeContents in SafeContents, no deeper.
@@ -220,7 +221,8 @@ impl Walk<'_> {
     fn check_mac(&mut self, mac: Option<&Mac>, authenticated: &[u8]) -> Result<()> {
         let Some(mac) = mac else {
             self.container.mac = Some(MacInfo { state: MacState::Absent, algorithm: None, iterations: None });
-            self.container.warn("no_mac", "the P12 has no MAC: nothing shows whether it was changed");
+            const MESSAGE: &str = "the P12 has no MAC: nothing shows whether it was changed";
+            self.container.warn(Finding::new(Level::Warning, "no_mac", "P12", MESSAGE));
             return Ok(());
         };
         let verified = mac.verify(&self.session.password, authenticated)?;
@@ -275,8 +277,8 @@ impl Walk<'_> {
             }
             None if self.session.without_password() => {
                 self.container.is_sealed = true;
-                let message = "parts of the P12 are encrypted and were not looked at: inspect it with its password";
-                self.container.warn("encrypted_contents", message);
+                const MESSAGE: &str = "parts of the P12 are encrypted and were not looked at: inspect it with its password";
+                self.container.warn(Finding::new(Level::Error, "encrypted_contents", "P12", MESSAGE));
                 Ok(())
             }
             None if self.mac_state() == Some(MacState::Verified) => Err(Error::new(
@@ -334,7 +336,8 @@ impl Walk<'_> {
             Some(plain) => add_pkcs8(&plain, &mut self.container)?,
             None if self.session.inspect => {
                 if self.password_is_right {
-                    self.container.warn("key_password", "a private key in the P12 has a password of its own");
+                    const MESSAGE: &str = "a private key in the P12 has a password of its own";
+                    self.container.warn(Finding::new(Level::Warning, "key_password", "P12", MESSAGE));
                 }
                 self.container.add_closed_key(None)?
             }

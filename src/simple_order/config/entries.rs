@@ -2,16 +2,16 @@
 
 use super::format::Format;
 use super::keys::known;
-use super::report::ConfigWarning;
 use super::syntax::Entry;
 use crate::error::{Error, Result, CYBSIGN_E_OPTION};
+use crate::report::{Finding, Level};
 
 /// A file's entries, and what was found out about them.
 pub(super) struct Config<'e> {
     pub(super) format: Format,
     pub(super) merchant_id: Option<String>,
     pub(super) entries: &'e [Entry],
-    pub(super) warnings: Vec<ConfigWarning>,
+    pub(super) warnings: Vec<Finding>,
 }
 
 impl<'e> Config<'e> {
@@ -85,7 +85,8 @@ impl<'e> Config<'e> {
     }
 
     pub(super) fn warn(&mut self, code: &'static str, key: Option<&'static str>, line: usize, message: &'static str) {
-        self.warnings.push(ConfigWarning { code, key, line, message });
+        let subject = key.map_or_else(|| format!("line {line}"), |key| format!("line {line}: {key}"));
+        self.warnings.push(Finding::new(Level::Warning, code, subject, message).with("key", key).with("line", line));
     }
 }
 

@@ -15,7 +15,7 @@ mod syntax;
 
 use std::path::Path;
 
-pub use report::{ConfigReport, ConfigWarning};
+pub use report::ConfigReport;
 
 use crate::error::Result;
 use crate::file;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
+use crate::report::Finding;
 
 /// What was made of a configuration file. It holds no password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,21 +14,9 @@ pub struct ConfigReport {
     pub merchant_id: Option<String>,
     /// The P12 that was loaded.
     pub key_file: String,
-    /// What differs from what the SDK would have done.
-    pub warnings: Vec<ConfigWarning>,
-}
-
-/// One thing that differs from what the SDK would have done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ConfigWarning {
-    /// `ignored`, `unknown`, `repeated` or `changed`.
-    pub code: &'static str,
-    /// The key; `None` for one that is unknown, since anything may stand there.
-    pub key: Option<&'static str>,
-    /// The line of the file, counted from 1.
-    pub line: usize,
-    /// What it is about.
-    pub message: &'static str,
+    /// What differs from what the SDK would have done. The code is `ignored`, `unknown`, `repeated` or `changed`; of the
+    /// particulars, `key` is null where the key is unknown, since anything may stand there, and `line` counts from 1.
+    pub warnings: Vec<Finding>,
 }
 
 impl ConfigReport {

@@ -4,7 +4,7 @@ mod report;
 mod settings;
 mod structure;
 
-pub use report::{Check, NotAuthenticated, Particulars, Report, Signer};
+pub use report::{NotAuthenticated, Particulars, Report, Signer};
 use settings::Settings;
 use structure::{Envelope, Reference, Signature, SignedInfo};
 
@@ -100,43 +100,53 @@ struct Message<'d, 'a> {
 }
 
 fn check(message: &[u8], settings: &Settings, report: &mut Report) -> Result<Signer> {
-    let document =
-        report.check("well-formed XML", Document::parse(message, &settings.limits).map_err(Error::without_advice))?;
+    let document = report.check(
+        "xml",
+        "well-formed XML",
+        Document::parse(message, &settings.limits).map_err(Error::without_advice),
+    )?;
     let message = read(&document, settings, report)?;
     // These don't depend on each other: all are made, and the first that fails decides.
     let mut outcomes = Vec::new();
     for (at, reference) in message.signed_info.references.iter().enumerate() {
         let (target, method) = message.targets[at];
-        outcomes.push(report.check(format!("digest of Reference {}", at + 1), check_digest(reference, target, method)));
+        outcomes.push(report.check(
+            "digest",
+            format!("digest of Reference {}", at + 1),
+            check_digest(reference, target, method),
+        ));
     }
-    outcomes.push(report.check("signature value", check_signature(&message)));
-    outcomes.push(report.check("certificate dates", check_dates(&message.certificate, settings)));
-    let signer = report.check("expected signer", check_signer(&message.certificate, settings));
+    outcomes.push(report.check("signature", "signature value", check_signature(&message)));
+    outcomes.push(report.check("dates", "certificate dates", check_dates(&message.certificate, settings)));
+    let signer = report.check("signer", "expected signer", check_signer(&message.certificate, settings));
     outcomes.into_iter().collect::<Result<()>>()?;
     signer
 }
 
 /// Finds the parts of the message and checks everything about them that needs no cryptography.
 fn read<'d, 'a>(document: &'d Document<'a>, settings: &Settings, report: &mut Report) -> Result<Message<'d, 'a>> {
-    let envelope = report.check("SOAP 1.1 Envelope with one Header and one Body", structure::envelope(document))?;
-    let security = report.check("one Security header", structure::security(&envelope))?;
-    let signature = report.check("one Signature", structure::signature(security))?;
-    let token = report.check("one BinarySecurityToken", structure::token(&envelope, security))?;
-    let certificate = report.check("token is an X.509 certificate", structure::certificate(token))?;
+    let envelope =
+        report.check("envelope", "SOAP 1.1 Envelope with one Header and one Body", structure::envelope(document))?;
+    let security = report.check("security_header", "one Security header", structure::security(&envelope))?;
+    let signature = report.check("one_signature", "one Signature", structure::signature(security))?;
+    let token = report.check("one_token", "one BinarySecurityToken", structure::token(&envelope, security))?;
+    let certificate =
+        report.check("token_certificate", "token is an X.509 certificate", structure::certificate(token))?;
     report.certificate = Some(Particulars::of(&certificate));
-    let key_id = report.check("KeyInfo", structure::key_reference(signature.key_info))?;
-    let signed_info = report.check("SignedInfo", structure::signed_info(signature.signed_info))?;
-    let signature_value = report.check("SignatureValue", structure::base64(signature.value))?;
+    let key_id = report.check("key_info", "KeyInfo", structure::key_reference(signature.key_info))?;
+    let signed_info = report.check("signed_info", "SignedInfo", structure::signed_info(signature.signed_info))?;
+    let signature_value = report.check("signature_base64", "SignatureValue", structure::base64(signature.value))?;
 
-    let signature_method = report.check("SignatureMethod", signature_method(signed_info.method, settings))?;
+    let signature_method =
+        report.check("signature_method", "SignatureMethod", signature_method(signed_info.method, settings))?;
     let digest_methods: Result<Vec<Digest>> =
         signed_info.references.iter().map(|reference| digest_method(reference.digest_method, settings)).collect();
-    let digest_methods = report.check("DigestMethod", digest_methods)?;
+    let digest_methods = report.check("digest_method", "DigestMethod", digest_methods)?;
 
     let ids: Vec<&str> = signed_info.references.iter().map(|reference| reference.id.as_str()).collect();
-    let targets = report.check("each Reference leads to one element", resolve(document, &ids))?;
-    report.check("KeyInfo leads to the token", check_key_reference(document, &key_id, token))?;
-    report.check("Body is signed", check_body(&envelope, &signature, &targets))?;
+    let targets = report.check("references", "each Reference leads to one element", resolve(document, &ids))?;
+    report.check("key_reference", "KeyInfo leads to the token", check_key_reference(document, &key_id, token))?;
+    report.check("body_is_signed", "Body is signed", check_body(&envelope, &signature, &targets))?;
     let targets = targets.into_iter().zip(digest_methods).collect();
     Ok(Message { signature, signature_value, signed_info, signature_method, targets, certificate })
 }

@@ -1,8 +1,11 @@
 //! What a verification tells, whether it succeeded or not.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use crate::error::{Error, Result};
+use serde::{Serialize, Serializer};
+
+use crate::error::Result;
+use crate::report::{Finding, Level};
 use crate::time::rfc3339;
 use crate::x509::{Certificate, Date};
 
@@ -12,22 +15,13 @@ pub struct Report {
     /// Whether every check passed and the signer is the expected one, or any signer was allowed.
     pub ok: bool,
     /// The checks in the order in which they were made; what stands behind the first failure may be missing.
-    pub checks: Vec<Check>,
+    /// The subject is what was checked, and the message what was wrong with it.
+    #[serde(serialize_with = "write_checks")]
+    pub checks: Vec<Finding>,
     /// Who signed; nobody unless `ok`.
     pub signer: Option<Signer>,
     /// What the message's token says, which proves nothing by itself.
     pub certificate: Option<Particulars>,
-}
-
-/// One check.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Check {
-    /// What was checked.
-    pub name: String,
-    /// Whether it passed.
-    pub ok: bool,
-    /// What was wrong, or what was found.
-    pub detail: String,
 }
 
 /// Who signed.
@@ -74,12 +68,36 @@ impl Report {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Notes the outcome of a check, and hands it on.
-    pub(super) fn check<T>(&mut self, name: impl Into<String>, outcome: Result<T>) -> Result<T> {
-        let detail = outcome.as_ref().err().map_or(String::new(), |error: &Error| error.message().to_owned());
-        self.checks.push(Check { name: name.into(), ok: outcome.is_ok(), detail });
+    /// Notes the outcome of a check, and hands it on. The code says which check it is, for programs.
+    pub(super) fn check<T>(
+        &mut self,
+        code: &'static str,
+        subject: impl Into<Cow<'static, str>>,
+        outcome: Result<T>,
+    ) -> Result<T> {
+        self.checks.push(match &outcome {
+            Ok(_) => Finding::new(Level::Ok, code, subject, ""),
+            Err(error) => Finding::new(Level::Error, code, subject, error.message().to_owned()),
+        });
         outcome
     }
+}
+
+/// Checks are written as `name`, `ok`, `detail` and `code`.
+fn write_checks<S: Serializer>(checks: &[Finding], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Check<'a> {
+        name: &'a str,
+        ok: bool,
+        detail: &'a str,
+        code: &'static str,
+    }
+    serializer.collect_seq(checks.iter().map(|check| Check {
+        name: &check.subject,
+        ok: check.level == Level::Ok,
+        detail: &check.message,
+        code: check.code,
+    }))
 }
 
 impl Particulars {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{between, key_file, text};
 use cybsign::error::*;
+use cybsign::report::Finding;
 use cybsign::simple_order::{ConfigReport, RequestContent, SimpleOrder};
 use tempfile::TempDir;
 
@@ -49,7 +50,8 @@ fn send(order: &SimpleOrder) -> (String, String) {
 }
 
 fn codes(report: &ConfigReport) -> Vec<(&str, Option<&str>, usize)> {
-    report.warnings.iter().map(|warning| (warning.code, warning.key, warning.line)).collect()
+    let line = |warning: &Finding| warning.detail["line"].as_u64().unwrap() as usize;
+    report.warnings.iter().map(|warning| (warning.code, warning.detail["key"].as_str(), line(warning))).collect()
 }
 
 fn codes_of(report: &ConfigReport) -> Vec<(String, Option<String>, usize)> {

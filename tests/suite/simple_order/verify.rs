@@ -4,6 +4,7 @@ use std::process::Command;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
 use cybsign::error::*;
+use cybsign::report::Level;
 use cybsign::secret::SecretBuffer;
 use cybsign::simple_order::{verify, Report, VerifyFailure};
 use cybsign::xml::{canonicalize, Canonicalization, Document, Element, Limits};
@@ -154,7 +155,7 @@ fn run(message: &str, options: &Value) -> Result<Report, VerifyFailure> {
 fn status(message: &str, options: &Value) -> i32 {
     match run(message, options) {
         Ok(report) => {
-            assert!(report.ok && report.signer.is_some() && report.checks.iter().all(|check| check.ok));
+            assert!(report.ok && report.signer.is_some() && report.checks.iter().all(|check| check.level == Level::Ok));
             CYBSIGN_OK
         }
         Err(failure) => {
@@ -162,8 +163,8 @@ fn status(message: &str, options: &Value) -> i32 {
             assert_eq!(failure.report.is_some(), status_category(status) == "verification\0", "{status}");
             if let Some(report) = failure.report {
                 assert!(!report.ok && report.signer.is_none());
-                let first = report.checks.iter().find(|check| !check.ok).unwrap();
-                assert_eq!(first.detail, failure.error.message());
+                let first = report.checks.iter().find(|check| check.level != Level::Ok).unwrap();
+                assert_eq!(first.message, failure.error.message());
             }
             status
         }
@@ -654,7 +655,8 @@ fn the_report_tells_the_checks_and_the_signer() {
     assert_eq!((&untrusted["ok"], &untrusted["signer"]), (&json!(false), &Value::Null));
     let failed: Vec<&Value> =
         untrusted["checks"].as_array().unwrap().iter().filter(|check| check["ok"] == false).collect();
-    assert_eq!((failed.len(), &failed[0]["name"]), (1, &json!("expected signer")));
+    assert_eq!(failed.len(), 1);
+    assert_eq!((&failed[0]["name"], &failed[0]["code"]), (&json!("expected signer"), &json!("signer")));
 }
 
 #[test]

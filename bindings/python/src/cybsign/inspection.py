@@ -64,7 +64,10 @@ class PrivateKey(TypedDict):
 
 
 class _Warning(TypedDict):
+    level: Literal["warning", "error"]
     code: str
+    #: What it is about.
+    subject: str
     message: str
 
 

@@ -28,10 +28,13 @@ CONTENT_KINDS = {"nvp": 1, "xml": 2, "envelope": 3}
 class ConfigWarning(TypedDict):
     """What differs from what the SDK would have done, and where."""
 
+    level: Literal["warning", "error"]
     code: Literal["ignored", "unknown", "repeated", "changed"]
+    #: The line, and the key if it is known.
+    subject: str
+    message: str
     key: Optional[str]
     line: int
-    message: str
 
 
 class ConfigReport(TypedDict):

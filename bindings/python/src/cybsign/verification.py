@@ -1,6 +1,6 @@
 """The report of a verification."""
 
-from typing import List, Optional, TypedDict, Union
+from typing import List, Literal, Optional, TypedDict, Union
 
 
 class Check(TypedDict):
@@ -9,6 +9,12 @@ class Check(TypedDict):
     name: str
     ok: bool
     detail: str
+    #: Which check it is, for programs.
+    code: Literal[
+        "xml", "envelope", "security_header", "one_signature", "one_token", "token_certificate", "key_info", "signed_info",
+        "signature_base64", "signature_method", "digest_method", "references", "key_reference", "body_is_signed", "digest",
+        "signature", "dates", "signer",
+    ]
 
 
 class Signer(TypedDict):

@@ -6,18 +6,31 @@ import java.io.Serializable;
 public final class Finding implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private final String level;
     private final String code;
+    private final String subject;
     private final String message;
     private final String key;
     private final Integer line;
     private final Integer certificate;
 
     Finding(Json finding) {
+        level = finding.text("level");
         code = finding.text("code");
+        subject = finding.text("subject");
         message = finding.text("message");
         key = finding.text("key");
         line = finding.integer("line");
         certificate = finding.integer("certificate");
+    }
+
+    /**
+     * How much it matters.
+     *
+     * @return "warning" for what should be seen to, "error" for what fails
+     */
+    public String level() {
+        return level;
     }
 
     /**
@@ -27,6 +40,15 @@ public final class Finding implements Serializable {
      */
     public String code() {
         return code;
+    }
+
+    /**
+     * What it is about: a file, a certificate, a line.
+     *
+     * @return one line
+     */
+    public String subject() {
+        return subject;
     }
 
     /**

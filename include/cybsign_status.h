@@ -112,7 +112,7 @@
 #define CYBSIGN_E_SEVERAL_KEYS 3005
 
 /**
- * No key has the alias that was asked for.
+ * No key has the alias that was asked for, or keys of several names have it.
  */
 #define CYBSIGN_E_ALIAS 3006
 

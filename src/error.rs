@@ -49,7 +49,7 @@ pub const CYBSIGN_E_NO_KEY: i32 = 3003;
 pub const CYBSIGN_E_NO_CERTIFICATE: i32 = 3004;
 /// There are several keys: choose one with the option alias.
 pub const CYBSIGN_E_SEVERAL_KEYS: i32 = 3005;
-/// No key has the alias that was asked for.
+/// No key has the alias that was asked for, or keys of several names have it.
 pub const CYBSIGN_E_ALIAS: i32 = 3006;
 /// The private key and the certificate do not belong together.
 pub const CYBSIGN_E_KEY_MISMATCH: i32 = 3007;
@@ -157,7 +157,7 @@ table! {
     CYBSIGN_E_NO_KEY: "there is no private key",
     CYBSIGN_E_NO_CERTIFICATE: "there is no certificate where one is needed",
     CYBSIGN_E_SEVERAL_KEYS: "there are several keys; choose one with the option alias",
-    CYBSIGN_E_ALIAS: "no key has the alias",
+    CYBSIGN_E_ALIAS: "no key has the alias, or several have it",
     CYBSIGN_E_KEY_MISMATCH: "the private key and the certificate do not belong together",
     CYBSIGN_E_NO_MAC: "the P12 has no MAC",
     CYBSIGN_E_ENVIRONMENT: "the credential is for the other environment",

@@ -1,5 +1,6 @@
 //! What you sign with: a private key, its certificate, and what came with them.
 
+mod alias;
 pub mod container;
 mod handle;
 mod inspect;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::container::{CertificateEntry, Container, KeyEntry};
+use super::alias::{are_of_one_name, listed, named, Candidate};
+use super::container::Container;
 use super::pairs::Pair;
 use crate::error::{
     Error, Result, CYBSIGN_E_ALIAS, CYBSIGN_E_KEY_MISMATCH, CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_NO_KEY,
@@ -33,18 +34,53 @@ pub(super) fn choose(
     if pairs.is_empty() {
         return Err(no_certificate(container, source));
     }
-    let candidates = match alias {
-        Some(alias) => matching(container, pairs, alias)?,
-        None => pairs.to_vec(),
+    let candidate = |pair: &Pair| {
+        let key = (pair.key, &container.keys[pair.key]);
+        Candidate::new(pair.certificate, &container.certificates[pair.certificate], Some(key))
     };
-    let keys: BTreeSet<&[u8]> = candidates.iter().map(|pair| spki(container, pair)).collect();
-    if keys.len() > 1 && alias.is_none() {
-        let message = format!("there are {} private keys: choose one with the option alias", keys.len());
-        return Err(with_names(CYBSIGN_E_SEVERAL_KEYS, message, container, &candidates));
+    let candidates: Vec<Candidate<'_>> = pairs.iter().map(candidate).collect();
+    let chosen = match alias {
+        Some(alias) => by_alias(&candidates, alias, "key", now)?,
+        None => the_only(&candidates, "private key", now)?,
+    };
+    let certificate = chosen.certificate;
+    chosen.key.map(|key| Pair { key, certificate }).ok_or_else(|| no_key(container))
+}
+
+/// The one that an alias names; of a certificate and its successors the newest.
+fn by_alias<'c, 'a>(candidates: &'c [Candidate<'a>], alias: &str, what: &str, now: i64) -> Result<&'c Candidate<'a>> {
+    let fitting = named(candidates, alias);
+    let alias = shown(alias);
+    if !are_of_one_name(fitting.iter().copied()) {
+        let message = format!("the alias \"{alias}\" fits several {what}s: give a name that only one has");
+        return Err(listed(CYBSIGN_E_ALIAS, &message, candidates, &fitting));
     }
-    // A renewed certificate, or a renewed key of the same name.
-    let newest = candidates.iter().max_by_key(|pair| rank(certificate(container, pair), now));
-    newest.copied().ok_or_else(|| no_certificate(container, source))
+    newest(&fitting, now).ok_or_else(|| {
+        let message = format!("no {what} has the alias \"{alias}\"");
+        listed(CYBSIGN_E_ALIAS, &message, candidates, &candidates.iter().collect::<Vec<_>>())
+    })
+}
+
+/// The one that is meant without an alias: there is one key, and its certificates have one name.
+fn the_only<'c, 'a>(candidates: &'c [Candidate<'a>], what: &str, now: i64) -> Result<&'c Candidate<'a>> {
+    let all: Vec<&Candidate<'_>> = candidates.iter().collect();
+    let keys: BTreeSet<&[u8]> = all.iter().map(|candidate| candidate.certificate().spki()).collect();
+    if keys.len() > 1 {
+        let message = format!("there are {} {what}s: choose one with the option alias", keys.len());
+        return Err(listed(CYBSIGN_E_SEVERAL_KEYS, &message, candidates, &all));
+    }
+    if !are_of_one_name(candidates) {
+        let message = "the key has certificates of several names: choose one with the option alias";
+        return Err(listed(CYBSIGN_E_SEVERAL_KEYS, message, candidates, &all));
+    }
+    newest(&all, now).ok_or_else(|| Error::new(CYBSIGN_E_NO_CERTIFICATE, NO_MERCHANT))
+}
+
+const NO_MERCHANT: &str = "there is no merchant's certificate: give the key's certificate";
+
+/// Of a certificate and its successors the valid one that ends last.
+fn newest<'c, 'a>(candidates: &[&'c Candidate<'a>], now: i64) -> Option<&'c Candidate<'a>> {
+    candidates.iter().copied().max_by_key(|candidate| rank(candidate.certificate(), now))
 }
 
 /// Of several certificates that one may take, the valid one that ends last is the largest.
@@ -58,63 +94,6 @@ pub(super) fn server_certificate(container: &Container, now: i64) -> Option<usiz
     let entries = container.certificates.iter().map(|entry| &entry.certificate).enumerate();
     let servers = entries.filter(|(_, certificate)| certificate.role() == Role::Server);
     servers.max_by_key(|(_, certificate)| rank(certificate, now)).map(|(at, _)| at)
-}
-
-fn certificate<'a>(container: &'a Container, pair: &Pair) -> &'a Certificate {
-    &container.certificates[pair.certificate].certificate
-}
-
-fn spki<'a>(container: &'a Container, pair: &Pair) -> &'a [u8] {
-    certificate(container, pair).spki()
-}
-
-/// The pairs of this name: exactly, or else the one name that differs by ASCII case only.
-fn matching(container: &Container, pairs: &[Pair], alias: &str) -> Result<Vec<Pair>> {
-    let names = |pair: &Pair| names(&container.certificates[pair.certificate], Some(&container.keys[pair.key]));
-    let alias = plain_types(alias);
-    let exact: Vec<Pair> =
-        pairs.iter().filter(|pair| names(pair).any(|name| plain_types(name) == alias)).copied().collect();
-    if !exact.is_empty() {
-        return Ok(exact);
-    }
-    let folded = |pair: &&Pair| names(pair).any(|name| plain_types(name).eq_ignore_ascii_case(&alias));
-    let similar: Vec<Pair> = pairs.iter().filter(folded).copied().collect();
-    let keys: BTreeSet<&[u8]> = similar.iter().map(|pair| spki(container, pair)).collect();
-    match keys.len() {
-        1 => Ok(similar),
-        0 => Err(with_names(CYBSIGN_E_ALIAS, "no key has the alias".to_owned(), container, pairs)),
-        _ => {
-            let message = "several keys have the alias when case is ignored: write it exactly".to_owned();
-            Err(with_names(CYBSIGN_E_ALIAS, message, container, &similar))
-        }
-    }
-}
-
-/// The names of a key: CN, and the friendly names of certificate and key.
-fn names<'a>(entry: &'a CertificateEntry, key: Option<&'a KeyEntry>) -> impl Iterator<Item = &'a str> {
-    let friendly = [entry.friendly_name.as_deref(), key.and_then(|key| key.friendly_name.as_deref())];
-    [entry.certificate.common_name()].into_iter().chain(friendly).flatten()
-}
-
-/// Lower-case attribute types in what looks like a distinguished name: programs write `serialNumber=`, `SERIALNUMBER=`.
-fn plain_types(name: &str) -> String {
-    let part = |part: &str| match part.split_once('=') {
-        Some((kind, value)) => format!("{}={value}", kind.to_ascii_lowercase()),
-        None => part.to_owned(),
-    };
-    name.split(',').map(part).collect::<Vec<_>>().join(",")
-}
-
-fn with_names(status: i32, message: String, container: &Container, pairs: &[Pair]) -> Error {
-    let mut list: Vec<String> = Vec::new();
-    for pair in pairs {
-        let entry = &container.certificates[pair.certificate];
-        let Some(name) = names(entry, Some(&container.keys[pair.key])).next().map(shown) else { continue };
-        if list.len() < 20 && !list.contains(&name) {
-            list.push(name);
-        }
-    }
-    Error::new(status, format!("{message}; there are: {}", list.join(", "))).with("names", list)
 }
 
 pub(super) fn no_key(container: &Container) -> Error {
@@ -143,54 +122,16 @@ fn no_certificate(container: &Container, source: KeySource) -> Error {
 
 /// The certificate of a key that lives elsewhere: by alias, or else the merchant's, or else the only one.
 pub(super) fn certificate_for_signer(container: &Container, alias: Option<&str>, now: i64) -> Result<usize> {
-    let entries = || container.certificates.iter().enumerate();
-    let candidates: Vec<usize> = match alias {
-        Some(alias) => {
-            let alias = plain_types(alias);
-            let exact = entries().filter(|(_, entry)| names(entry, None).any(|name| plain_types(name) == alias));
-            let exact: Vec<usize> = exact.map(|(at, _)| at).collect();
-            let folded = |entry: &CertificateEntry| {
-                names(entry, None).any(|name| plain_types(name).eq_ignore_ascii_case(&alias))
-            };
-            if exact.is_empty() {
-                entries().filter(|(_, entry)| folded(entry)).map(|(at, _)| at).collect()
-            } else {
-                exact
-            }
-        }
-        None => {
-            let merchants = entries().filter(|(_, entry)| entry.certificate.role() == Role::Merchant);
-            let merchants: Vec<usize> = merchants.map(|(at, _)| at).collect();
-            if merchants.is_empty() && container.certificates.len() == 1 {
-                vec![0]
-            } else {
-                merchants
-            }
+    let entries = container.certificates.iter().enumerate();
+    let candidates: Vec<Candidate<'_>> = entries.map(|(at, entry)| Candidate::new(at, entry, None)).collect();
+    let chosen = match (alias, candidates.as_slice()) {
+        (Some(alias), candidates) => by_alias(candidates, alias, "certificate", now)?.certificate,
+        (None, [only]) => only.certificate,
+        (None, _) => {
+            let is_merchant = |candidate: &Candidate<'_>| candidate.certificate().role() == Role::Merchant;
+            let merchants: Vec<Candidate<'_>> = candidates.into_iter().filter(is_merchant).collect();
+            the_only(&merchants, "certificate", now)?.certificate
         }
     };
-    let keys: BTreeSet<&[u8]> = candidates.iter().map(|at| container.certificates[*at].certificate.spki()).collect();
-    let list = || -> Vec<String> {
-        let names = container.certificates.iter().filter_map(|entry| names(entry, None).next());
-        names.take(20).map(shown).collect()
-    };
-    match (keys.len(), alias) {
-        (1, _) => candidates
-            .into_iter()
-            .max_by_key(|at| rank(&container.certificates[*at].certificate, now))
-            .ok_or_else(|| no_certificate(container, KeySource::P12)),
-        (0, None) => {
-            Err(Error::new(CYBSIGN_E_NO_CERTIFICATE, "there is no merchant's certificate: give the key's certificate"))
-        }
-        (0, Some(_)) => {
-            let message = format!("no certificate has the alias; there are: {}", list().join(", "));
-            Err(Error::new(CYBSIGN_E_ALIAS, message).with("names", list()))
-        }
-        _ => {
-            let message = format!(
-                "there are several certificates: choose one with the option alias; there are: {}",
-                list().join(", ")
-            );
-            Err(Error::new(CYBSIGN_E_SEVERAL_KEYS, message).with("names", list()))
-        }
-    }
+    Ok(chosen)
 }

@@ -3,5 +3,6 @@
 pub mod base64;
 pub mod decimal;
 pub mod fields;
+pub mod fold;
 pub mod hex;
 pub mod shown;

@@ -41,11 +41,12 @@ fn one_of_several_keys_is_chosen_by_its_whole_name() {
     for alias in ["acm", "me2", "", "serialNumber=1"] {
         let error = with(alias).err().unwrap();
         assert_eq!(error.status(), CYBSIGN_E_ALIAS, "{alias}");
-        assert_eq!(error.detail()["names"], serde_json::json!(["acme2", "acme"]));
+        let names = ["acme2", "serialNumber=2,CN=acme2", "key two", "2", "acme", "serialNumber=1,CN=acme", "1"];
+        assert_eq!(error.detail()["names"], serde_json::json!(names));
     }
     let error = load(&p12, b"x").err().unwrap();
     assert_eq!(error.status(), CYBSIGN_E_SEVERAL_KEYS);
-    assert!(error.message().contains("acme2, acme"), "{error}");
+    assert!(error.message().contains("; there are: acme2 (friendly name serialNumber=2,CN=acme2, "), "{error}");
     let report = inspect(&p12, Some(b"x"));
     assert_eq!(report["private_keys"][0]["certificate"], 1);
     assert_eq!(report["private_keys"][1]["certificate"], 0);
@@ -117,16 +118,6 @@ fn a_key_that_is_not_rsa_is_shown_but_does_not_sign() {
     }
 }
 
-/// A certificate of the fixtures with another validity. Nothing here looks at its own signature.
-fn with_dates(name: &str, from: &str, to: &str) -> Vec<u8> {
-    let mut der = der_of(&fixture(name));
-    let at = memchr::memmem::find(&der, b"250101000000Z").unwrap();
-    der[at..at + 13].copy_from_slice(format!("{from}0101000000Z").as_bytes());
-    // The tag and the length of the second date stand between.
-    der[at + 15..at + 28].copy_from_slice(format!("{to}0101000000Z").as_bytes());
-    der
-}
-
 /// 1 July of a year.
 fn july(year: i64) -> i64 {
     cybsign::time::days_from_civil(year, 7, 1) * 86_400
@@ -136,11 +127,14 @@ fn at(year: i64) -> Vec<u8> {
     serde_json::json!({"testing": {"now": july(year)}}).to_string().into_bytes()
 }
 
+/// A certificate and its successors.
+const YEARS: [(u16, u16); 3] = [(2025, 2030), (2028, 2035), (2040, 2045)];
+
 #[test]
 fn the_given_time_decides_which_certificate_is_taken() {
     let key = der_of(&fixture("key_leaf.pem"));
-    let certificates =
-        [("25", "30"), ("28", "35"), ("40", "45")].map(|(from, to)| with_dates("cert_leaf.pem", from, to));
+    let pem = fixture("key_leaf.pem");
+    let certificates = YEARS.map(|years| unsigned_certificate("shop", Some("1"), years, &pem));
     // The order in the file has no say, and neither has the present time.
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let chain: Vec<u8> = order.iter().flat_map(|at| certificates[*at].clone()).collect();
@@ -158,7 +152,8 @@ fn the_given_time_decides_which_certificate_is_taken() {
 #[test]
 fn the_given_time_decides_which_server_certificate_is_taken() {
     let key = der_of(&fixture("key_leaf.pem"));
-    let servers = [("25", "30"), ("28", "35"), ("40", "45")].map(|(from, to)| with_dates("cert_sjc.pem", from, to));
+    let pem = fixture("key_sjc.pem");
+    let servers = YEARS.map(|years| unsigned_certificate("CyberSource_SJC_US", Some("1"), years, &pem));
     for order in [[0, 1, 2], [2, 1, 0]] {
         let mut chain = der_of(&fixture("cert_leaf.pem"));
         order.iter().for_each(|at| chain.extend(&servers[*at]));
@@ -167,4 +162,145 @@ fn the_given_time_decides_which_server_certificate_is_taken() {
             assert_eq!(credential.server_certificate().unwrap().der(), servers[taken], "{year}");
         }
     }
+}
+
+/// CN and friendly name of the key that an alias picks at a time.
+fn picked(named: [Named; 2], alias: Option<&str>) -> Result<(String, Option<&'static str>)> {
+    let options = serde_json::json!({"testing": {"now": july(2026)}});
+    let mut options = options.as_object().unwrap().clone();
+    alias.map(|alias| options.insert("alias".to_owned(), alias.into()));
+    let credential =
+        Credential::from_p12(&p12_of_two(named), b"x", None, Value::Object(options).to_string().as_bytes())?;
+    assert_signs(&credential);
+    let certificate = credential.certificate()?;
+    let leaf = unsigned_certificate("x", None, VALID, &fixture("key_leaf.pem"));
+    let first = Certificate::from_der(&leaf)?.spki() == certificate.spki();
+    Ok((certificate.common_name().unwrap().to_owned(), named[usize::from(!first)].1))
+}
+
+#[test]
+fn a_cn_goes_before_a_friendly_name() {
+    let named = [("shop_a", Some("x"), None, VALID), ("shop_b", Some("shop_a"), None, VALID)];
+    for (alias, cn) in
+        [("shop_a", "shop_a"), ("SHOP_A", "shop_a"), ("shop_b", "shop_b"), ("x", "shop_a"), ("X", "shop_a")]
+    {
+        assert_eq!(picked(named, Some(alias)).unwrap().0, cn, "{alias}");
+        // The order in the file has no say.
+        assert_eq!(picked([named[1], named[0]], Some(alias)).unwrap().0, cn, "{alias}");
+    }
+    // A CN in another case goes before it too.
+    let named = [("SHOP_A", None, None, VALID), ("shop_b", Some("shop_a"), None, VALID)];
+    assert_eq!(picked(named, Some("shop_a")).unwrap().0, "SHOP_A");
+    // The longer validity does not decide whose key it is.
+    let named = [("shop_a", None, None, (2025, 2030)), ("shop_b", Some("shop_a"), None, VALID)];
+    assert_eq!(picked(named, Some("shop_a")).unwrap().0, "shop_a");
+}
+
+#[test]
+fn keys_of_several_names_that_fit_equally_well_are_an_error_that_shows_them() {
+    let ends_later = (2025, 2050);
+    for (named, alias) in [
+        ([("shop_a", Some("main"), None, VALID), ("shop_b", Some("main"), None, ends_later)], "main"),
+        ([("shop_a", Some("main"), None, VALID), ("shop_b", Some("MAIN"), None, ends_later)], "Main"),
+        ([("Shop", None, None, VALID), ("SHOP", None, None, ends_later)], "shop"),
+        ([("shop_a", None, Some("77"), VALID), ("shop_b", None, Some("77"), ends_later)], "77"),
+        ([("shop_a", Some("main"), None, (2025, 2026)), ("shop_b", Some("main"), None, ends_later)], "main"),
+    ] {
+        let error = picked(named, Some(alias)).err().unwrap_or_else(|| panic!("{named:?}"));
+        assert_eq!(error.status(), CYBSIGN_E_ALIAS);
+        for (cn, ..) in named {
+            assert!(error.message().contains(&format!("{cn} (")), "{error}");
+        }
+        // What is offered works.
+        let names = error.detail()["names"].as_array().unwrap();
+        assert!(names.len() >= 2 && !names.contains(&alias.into()), "{names:?}");
+        for name in names {
+            picked(named, name.as_str()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn of_two_keys_of_one_cn_each_can_be_chosen_and_the_list_says_how() {
+    let named =
+        [("shopmid", Some("old"), Some("17"), (2025, 2030)), ("shopmid", Some("new"), Some("18"), (2026, 2031))];
+    for (alias, friendly) in [
+        ("old", "old"),
+        ("new", "new"),
+        ("OLD", "old"),
+        ("17", "old"),
+        ("18", "new"),
+        ("shopmid", "new"),
+        ("Shopmid", "new"),
+    ] {
+        assert_eq!(picked(named, Some(alias)).unwrap(), ("shopmid".to_owned(), Some(friendly)), "{alias}");
+    }
+    for error in [picked(named, None).unwrap_err(), picked(named, Some("none of them")).unwrap_err()] {
+        for part in [
+            "shopmid (friendly name old, key serial 17, valid until 2030-01-01)",
+            "shopmid (friendly name new, key serial 18, valid until 2031-01-01)",
+        ] {
+            assert!(error.message().contains(part), "{error}");
+        }
+        assert_eq!(error.detail()["names"], serde_json::json!(["shopmid", "old", "17", "new", "18"]));
+        let key = serde_json::json!({
+            "common_name": "shopmid", "friendly_names": ["old"], "key_serial": "17", "not_after": "2030-01-01T00:00:00Z",
+        });
+        assert_eq!(error.detail()["keys"][0], key);
+    }
+}
+
+#[test]
+fn letters_beyond_ascii_are_folded_and_composed() {
+    let named = [
+        ("Gr\u{fc}n AG", Some("\u{3a3}\u{3af}\u{3c3}\u{3c5}\u{3c6}\u{3bf}\u{3c2}"), None, VALID),
+        ("other", None, None, VALID),
+    ];
+    for alias in
+        ["Gru\u{308}n AG", "GR\u{dc}N AG", "gru\u{308}n ag", "\u{3a3}\u{38a}\u{3a3}\u{3a5}\u{3a6}\u{39f}\u{3a3}"]
+    {
+        assert_eq!(picked(named, Some(alias)).unwrap().0, "Gr\u{fc}n AG", "{alias}");
+    }
+    assert_eq!(picked(named, Some("Grun AG")).unwrap_err().status(), CYBSIGN_E_ALIAS);
+}
+
+#[test]
+fn one_key_with_certificates_of_two_names_is_not_settled_by_dates() {
+    let key = fixture("key_leaf.pem");
+    let certificates = ["shop_a", "shop_b"].map(|cn| unsigned_certificate(cn, None, VALID, &key));
+    let with = |alias: &str| Credential::from_der(&der_of(&key), &certificates.concat(), b"", alias.as_bytes());
+    assert_eq!(status(with("")), CYBSIGN_E_SEVERAL_KEYS);
+    for (alias, taken) in [("shop_a", 0), ("shop_b", 1)] {
+        let credential = with(&serde_json::json!({"alias": alias}).to_string()).unwrap();
+        assert_eq!(credential.certificate().unwrap().der(), certificates[taken]);
+    }
+}
+
+#[test]
+fn the_certificate_of_a_key_elsewhere_is_chosen_by_the_same_rule() {
+    let keys = [fixture("key_leaf.pem"), fixture("resp_pkcs8.pem")];
+    let make = |named: [(&str, &str); 2], alias: &str| {
+        let blocks: String = named
+            .iter()
+            .zip(&keys)
+            .map(|((cn, friendly), key)| {
+                let der = unsigned_certificate(cn, Some("9"), VALID, key);
+                let base64 = cybsign::text::base64::encode(&der);
+                format!(
+                    "    friendlyName: {friendly}\n-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n"
+                )
+            })
+            .collect();
+        let key = PKey::private_key_from_pem(&keys[0]).unwrap();
+        let elsewhere = super::callbacks::Elsewhere { key, lies: false };
+        let options = serde_json::json!({"alias": alias}).to_string();
+        Credential::from_callbacks(blocks.as_bytes(), Box::new(elsewhere), None, options.as_bytes())
+    };
+    let cn = |credential: &Credential| credential.certificate().unwrap().common_name().unwrap().to_owned();
+    let crossed = [("shop_a", "x"), ("shop_b", "shop_a")];
+    assert_eq!(cn(&make(crossed, "shop_a").unwrap()), "shop_a");
+    assert_eq!(cn(&make(crossed, "SHOP_B").unwrap()), "shop_b");
+    let error = make([("shop_a", "main"), ("shop_b", "main")], "main").err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_ALIAS);
+    assert!(error.message().contains("several certificates") && error.message().contains("shop_b ("), "{error}");
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::key_files::{p12_of_two, VALID};
 use crate::support::{between, key_file, text};
 use cybsign::error::*;
 use cybsign::report::Finding;
@@ -151,6 +152,35 @@ fn a_meta_keys_file_needs_no_merchant() {
     // A part of the name is enough for the Java SDK, and finds other merchants' keys too.
     let part = text.replace(&alias, &alias[1..]);
     assert_eq!(fixture.properties(&part, "").err().unwrap().status(), CYBSIGN_E_ALIAS);
+}
+
+#[test]
+fn a_name_that_fits_two_merchants_signs_as_neither_in_silence() {
+    let fixture = Fixture::new();
+    let file = |named| fixture.write("two.p12", p12_of_two(named));
+    let text = |key: &str| {
+        format!("keysDirectory=KEYS\nkeyFilename=two.p12\nkeyPassword=x\ntargetAPIVersion=1.164\n{key}=shop_a\n")
+    };
+    let signer = |text: &str| {
+        let message = send(&fixture.properties(text, "")?.0).1;
+        let token = between(&message, "BinarySecurityToken ", "</wsse:BinarySecurityToken>")
+            .split_once('>')
+            .unwrap()
+            .1
+            .to_owned();
+        let der = cybsign::text::base64::decode(&token.replace("&#13;", "")).unwrap();
+        Ok::<_, Error>(cybsign::x509::Certificate::from_der(&der).unwrap().common_name().unwrap().to_owned())
+    };
+    // By alias, and by merchant ID where there are several keys and no alias.
+    file([("shop_a", Some("x"), None, VALID), ("shop_b", Some("shop_a"), None, VALID)]);
+    assert_eq!(signer(&text("keyAlias")).unwrap(), "shop_a");
+    assert_eq!(signer(&text("merchantID")).unwrap(), "shop_a");
+    file([("shop_c", Some("shop_a"), None, VALID), ("shop_b", Some("shop_a"), None, VALID)]);
+    for key in ["keyAlias", "merchantID"] {
+        let error = signer(&text(key)).unwrap_err();
+        assert_eq!(error.status(), CYBSIGN_E_ALIAS);
+        assert!(error.message().contains("shop_c (") && error.message().contains("shop_b ("), "{error}");
+    }
 }
 
 #[test]

@@ -81,6 +81,23 @@ pub fn oid(dotted: &str) -> Vec<u8> {
     tlv(6, &[&body])
 }
 
+// --- certificates
+
+/// A certificate as nobody signed it: CN, the subject's serialNumber, the years whose first days it is valid between, and
+/// whose key it is for. What is chosen by names and dates looks at no signature.
+pub fn unsigned_certificate(cn: &str, key_serial: Option<&str>, (from, to): (u16, u16), key_pem: &[u8]) -> Vec<u8> {
+    let spki = openssl::pkey::PKey::private_key_from_pem(key_pem).unwrap().public_key_to_der().unwrap();
+    let attribute = |kind: &str, text: &str| tlv(0x31, &[&tlv(0x30, &[&oid(kind), &tlv(0x0c, &[text.as_bytes()])])]);
+    let serial = key_serial.map(|serial| attribute("2.5.4.5", serial)).unwrap_or_default();
+    let subject = tlv(0x30, &[&attribute("2.5.4.3", cn), &serial]);
+    let issuer = tlv(0x30, &[&attribute("2.5.4.3", "CyberSourceCertAuth")]);
+    let date = |year: u16| tlv(0x18, &[format!("{year}0101000000Z").as_bytes()]);
+    let algorithm = tlv(0x30, &[&oid("1.2.840.113549.1.1.11"), &tlv(5, &[])]);
+    let validity = tlv(0x30, &[&date(from), &date(to)]);
+    let tbs = tlv(0x30, &[&integer(7), &algorithm, &issuer, &validity, &subject, &spki]);
+    tlv(0x30, &[&tbs, &algorithm, &tlv(3, &[&[0; 257]])])
+}
+
 // --- PKCS #12
 
 pub fn bag(kind: u8, value: &[u8], friendly_name: Option<&str>, local_key_id: Option<&[u8]>) -> Vec<u8> {
@@ -156,4 +173,24 @@ pub fn pfx(contents: &[&[u8]], mac: Option<&[u8]>) -> Vec<u8> {
 pub fn pfx_with(authenticated: &[u8], mac: &[u8]) -> Vec<u8> {
     let content = tlv(0x30, &[&oid("1.2.840.113549.1.7.1"), &tlv(0xa0, &[&tlv(4, &[authenticated])])]);
     tlv(0x30, &[&integer(3), &content, mac])
+}
+
+/// A key's certificate: CN, friendly name, key serial, and the years of its validity.
+pub type Named = (&'static str, Option<&'static str>, Option<&'static str>, (u16, u16));
+
+/// Years in which the present lies.
+pub const VALID: (u16, u16) = (2025, 2045);
+
+/// A P12 of two keys, key_leaf.pem and resp_pkcs8.pem, with the password `x`.
+pub fn p12_of_two(named: [Named; 2]) -> Vec<u8> {
+    let keys = [fixture("key_leaf.pem"), fixture("resp_pkcs8.pem")];
+    let bags: Vec<Vec<u8>> = named
+        .iter()
+        .zip(&keys)
+        .flat_map(|((cn, friendly, serial, years), key)| {
+            let certificate = unsigned_certificate(cn, *serial, *years, key);
+            [bag(1, &der_of(key), *friendly, None), certificate_bag(&certificate, *friendly, None)]
+        })
+        .collect();
+    pfx(&[&data(&bags.iter().map(Vec::as_slice).collect::<Vec<_>>())], Some(&bmp("x")))
 }

@@ -51,7 +51,7 @@ public final class Status {
     public static final int E_NO_CERTIFICATE = 3004;
     /** There are several keys: choose one with the option alias. */
     public static final int E_SEVERAL_KEYS = 3005;
-    /** No key has the alias that was asked for. */
+    /** No key has the alias that was asked for, or keys of several names have it. */
     public static final int E_ALIAS = 3006;
     /** The private key and the certificate do not belong together. */
     public static final int E_KEY_MISMATCH = 3007;

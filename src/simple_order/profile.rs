@@ -8,9 +8,10 @@ use crate::options::Options;
 /// Whose byte layout a message has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// CyberSource's C/C++ SDK 6.0.4: constant Ids, so that the same input gives the same bytes.
+    /// CyberSource's C/C++ SDK 6.0.4: constant Ids, so that the same input gives the same bytes. The CR LF that its gSOAP sends
+    /// behind the envelope is no part of the message.
     Cpp,
-    /// CyberSource's Java SDK 6.2.12 to 6.2.16.
+    /// CyberSource's Java SDK 6.2.14 and 6.2.15, with the JDK's own serializer.
     Java,
 }
 

@@ -26,9 +26,8 @@ pub fn username_token(username: &[u8], password: &[u8], options_json: &[u8]) -> 
     if !allowed {
         return Err(Error::new(
             CYBSIGN_E_RETIRED,
-            "SOAP toolkit keys are retired: since 16 July 2025 (test) and 13 August 2025 (production) by CyberSource's \
-             Security Keys guide, since 1 September 2025 (test) and 15 September 2025 (production) by its later revision; \
-             sign the envelope with a Simple Order P12 instead, or set allow_retired for a mock server",
+            "SOAP toolkit passwords ended on 15 April 2026 in the test environment and on 7 October 2026 in production; sign the \
+             envelope with a Simple Order P12 instead, or set allow_retired for a mock server",
         ));
     }
     let (username, password) = (checked(username, "username")?, checked(password, "password")?);

@@ -207,3 +207,11 @@ fn the_codes_of_inspections_are_documented() {
     }
     assert!(documented.is_empty(), "{documented:?}");
 }
+
+#[test]
+fn the_members_of_replies_are_documented() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/reply.schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    let members: BTreeSet<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names(rows(&document("simple-order.md"), "Replies").iter()), members);
+}

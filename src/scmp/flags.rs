@@ -76,3 +76,8 @@ pub const FLAGS: &[Flag] = &[
 pub fn flag(flag: &str) -> Option<&'static Flag> {
     FLAGS.iter().find(|row| row.flag == flag)
 }
+
+/// The row that a reason code of the Simple Order API belongs to; `None` for a code that no flag is known for.
+pub(super) fn flag_of_reason_code(code: u32) -> Option<&'static Flag> {
+    FLAGS.iter().find(|row| row.reason_codes.contains(&code))
+}

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use crate::credential::Credential;
 use crate::crypto::cms::IssuerAndSerial;
 use crate::crypto::rsa::PublicKey;
-use crate::error::{Error, Result, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
+use crate::der::tag;
+use crate::error::{
+    Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE,
+};
 use crate::scmp::settings::{Role, Settings};
 use crate::text::shown::shown;
 use crate::time::rfc3339;
-use crate::x509::{Certificate, Standing};
+use crate::x509::{certificate_from_text, Certificate, Standing};
 
 /// Seals and opens messages. Immutable; a clone shares everything, and any thread may use it.
 #[derive(Clone)]
@@ -42,17 +45,18 @@ pub(super) const MIN_BITS: u32 = 2048;
 pub(super) const MIN_SHORT_BITS: u32 = 1024;
 
 impl Scmp {
-    /// Prepares sealing and opening. `certificate` is the other side's; without one, a client takes the
+    /// Prepares sealing and opening. `certificate` is the other side's, in DER, PEM or base64; with none, a client takes the
     /// `CyberSource_SJC_US` of its credential's file. The options are described in docs/options.md.
     ///
     /// # Errors
-    /// `CYBSIGN_E_OPTION`, `CYBSIGN_E_JSON`; `CYBSIGN_E_KEY_KIND` for a key that is no RSA key of 2048 bits or more (1024
+    /// `CYBSIGN_E_OPTION`, `CYBSIGN_E_JSON`; `CYBSIGN_E_ARGUMENT` for what is no certificate; `CYBSIGN_E_KEY_KIND` for a key that is no RSA key of 2048 bits or more (1024
     /// with the option `allow_short_keys`, for opening alone); `CYBSIGN_E_NO_RECIPIENT` where nothing says who the other
     /// side is.
-    pub fn new(credential: &Credential, certificate: Option<&Certificate>, options_json: &[u8]) -> Result<Scmp> {
+    pub fn new(credential: &Credential, certificate: &[u8], options_json: &[u8]) -> Result<Scmp> {
         let settings = Settings::parse(options_json)?;
+        let given = given_certificate(certificate)?;
         let of_file = || credential.server_certificate().filter(|_| settings.role == Role::Client);
-        let peer = match certificate.or_else(of_file) {
+        let peer = match given.as_ref().or_else(of_file) {
             None => None,
             Some(certificate) => Some(Peer {
                 key: public_key(certificate)?,
@@ -96,6 +100,20 @@ impl Inner {
         let name = shown(certificate.common_name().unwrap_or("?"));
         let message = format!("the certificate of {name}, the other side, {why}; install its new one");
         Err(Error::new(CYBSIGN_E_RECIPIENT_DATE, message))
+    }
+}
+
+/// The certificate that the caller gave, if one.
+fn given_certificate(bytes: &[u8]) -> Result<Option<Certificate>> {
+    let read = || match bytes.first() {
+        Some(&tag::SEQUENCE) => Certificate::from_der(bytes).ok(),
+        _ => certificate_from_text(std::str::from_utf8(bytes).ok()?),
+    };
+    match bytes.is_empty() {
+        true => Ok(None),
+        false => read().map(Some).ok_or_else(|| {
+            Error::new(CYBSIGN_E_ARGUMENT, "certificate must be one certificate, in DER, PEM or base64")
+        }),
     }
 }
 

@@ -1,9 +1,10 @@
 //! SCMP, the Simple Commerce Messaging Protocol: payloads of `name=value` lines in signed and encrypted messages.
 //!
 //! [`Payload`] and [`Offer`] are what a request says; [`Scmp`] seals it into a message and opens what comes back;
-//! [`parse_reply`] reads a reply. The profile is that of draft-arnold-scmp-08 over CMS (RFC 5652) and S/MIME (RFC 8551). The
+//! [`parse_reply`] reads a reply; [`convert`] is the way to the Simple Order and REST APIs. The profile is that of draft-arnold-scmp-08 over CMS (RFC 5652) and S/MIME (RFC 8551). The
 //! format that CyberSource's server takes is not public, so that nothing here was tried with it.
 
+pub mod convert;
 mod flags;
 mod handle;
 mod header;

@@ -71,8 +71,7 @@ impl<'a> Payload<'a> {
     ///
     /// # Errors
     /// `CYBSIGN_E_FIELD` for a line break or NUL (never stripped: they would begin another field), `=` in a name, an empty
-    /// or repeated name, text that is not UTF-8, an offer that can't be read, an amount that is none, and a `request_id` that
-    /// is not 22 digits; `CYBSIGN_E_LIMIT`.
+    /// or repeated name, text that is not UTF-8, an offer that can't be read, and an amount that is none; `CYBSIGN_E_LIMIT`.
     pub fn from_fields(fields: &[(&'a [u8], &'a [u8])], limits: &Limits) -> Result<Payload<'a>> {
         limits.check_fields(fields.len())?;
         let bytes = fields.iter().map(|(name, value)| name.len().saturating_add(value.len()).saturating_add(2));
@@ -109,9 +108,7 @@ impl<'a> Payload<'a> {
             }
         }
         offers.sort_by_key(Offer::number);
-        let payload = Payload { fields, offers };
-        payload.request_id()?;
-        Ok(payload)
+        Ok(Payload { fields, offers })
     }
 
     /// The fields, in their order.
@@ -129,7 +126,7 @@ impl<'a> Payload<'a> {
         &self.offers
     }
 
-    /// The field `request_id`, which becomes the message's SCMP-request-id.
+    /// The field `request_id`, which becomes the message's SCMP-request-id; `CYBSIGN_E_FIELD` if it is not 22 digits.
     pub fn request_id(&self) -> Result<Option<RequestId>> {
         let Some(text) = self.get("request_id") else { return Ok(None) };
         RequestId::parse(text).map(Some).ok_or_else(|| {

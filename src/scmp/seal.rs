@@ -35,8 +35,8 @@ pub struct Sealed {
     pub request: Request,
 }
 
-/// The first and the longest number of an SCMP error, and the longest text.
-const MAX_ERROR_NUMBER: u32 = 999_999_999;
+/// The largest number of an SCMP error, and the longest text.
+const MAX_ERROR_NUMBER: i32 = 999_999_999;
 const MAX_ERROR_TEXT: usize = 500;
 
 impl Scmp {
@@ -86,13 +86,13 @@ impl Scmp {
     /// 500, 503 (it would take longer than the time to live) and 504 (it took longer).
     ///
     /// # Errors
-    /// `CYBSIGN_E_ARGUMENT` for an id that is not 22 digits, a number of more than 9 digits, and a text that is empty, longer
+    /// `CYBSIGN_E_ARGUMENT` for an id that is not 22 digits, a number of more than 9 digits or below 0, and a text that is empty, longer
     /// than 500 characters or not visible ASCII and blanks; those of certificates and keys as [`Scmp::seal_fields`].
-    pub fn error(&self, request_id: &str, number: u32, text: &str) -> Result<Sealed> {
+    pub fn error(&self, request_id: &str, number: i32, text: &str) -> Result<Sealed> {
         let refuse = |why: &str| Error::new(CYBSIGN_E_ARGUMENT, why);
         let request_id = RequestId::parse(request_id).ok_or_else(|| refuse("request_id must be 22 digits"))?;
-        if number > MAX_ERROR_NUMBER {
-            return Err(refuse("the error's number has more than 9 digits"));
+        if !(0..=MAX_ERROR_NUMBER).contains(&number) {
+            return Err(refuse("the error's number must be from 0 to 999999999"));
         }
         let visible = text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && text.trim() == text;
         if !visible || text.is_empty() || text.len() > MAX_ERROR_TEXT {

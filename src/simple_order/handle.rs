@@ -10,6 +10,7 @@ use crate::simple_order::envelope::{Content, Envelope};
 use crate::simple_order::ids::Ids;
 use crate::simple_order::options::Settings;
 use crate::simple_order::profile::Profile;
+use crate::x509::Certificate;
 
 /// Signs requests with one credential and one set of options. Immutable; a clone shares everything.
 #[derive(Clone)]
@@ -39,6 +40,11 @@ impl SimpleOrder {
     /// Prepares signing. The options are described at `cybsign_simple_order_new` in the C header.
     pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
         SimpleOrder::from_settings(credential, Settings::parse(options_json)?)
+    }
+
+    /// The certificate whose key signs.
+    pub fn certificate(&self) -> Result<&Certificate> {
+        self.inner.credential.certificate()
     }
 
     /// Prepares signing with options that were checked.

@@ -55,11 +55,11 @@ fn the_guides_request_survives_the_way() {
 
 #[test]
 fn a_meta_key_signs_for_the_merchant_it_names() {
-    let portfolio = Scmp::new(&credential("meta"), Some(&certificate("sjc")), b"").unwrap();
+    let portfolio = Scmp::new(&credential("meta"), certificate("sjc").der(), b"").unwrap();
     let request = b"sender_id=PORTFOLIO_oracle\nmerchant_id=testmid_oracle\n";
     let sealed = portfolio.seal(request).unwrap();
     let options = br#"{"role": "server"}"#;
-    let other_end = Scmp::new(&credential("sjc"), Some(&certificate("meta")), options).unwrap();
+    let other_end = Scmp::new(&credential("sjc"), certificate("meta").der(), options).unwrap();
     assert_eq!(text_of(&other_end.open(None, b"", &mime(&sealed)).unwrap()).as_bytes(), request);
     assert_eq!(portfolio.seal(b"merchant_id=testmid_oracle").unwrap_err().status(), CYBSIGN_E_MERCHANT);
     assert_eq!(portfolio.seal(b"a=b").unwrap_err().status(), CYBSIGN_E_FIELD);
@@ -164,24 +164,24 @@ fn options_that_are_none_are_refused() {
         r#"{"allow_md5": true}"#,
         r#"{"testing": {"request_id": "1"}}"#,
     ] {
-        let error = Scmp::new(&credential("leaf"), Some(&certificate("sjc")), options.as_bytes()).err();
+        let error = Scmp::new(&credential("leaf"), certificate("sjc").der(), options.as_bytes()).err();
         assert_eq!(error.map(|error| error.status()), Some(CYBSIGN_E_OPTION), "{options}");
     }
 }
 
 #[test]
 fn somebody_must_be_expected() {
-    assert_eq!(Scmp::new(&credential("leaf"), None, b"").err().unwrap().status(), CYBSIGN_E_NO_RECIPIENT);
+    assert_eq!(Scmp::new(&credential("leaf"), b"", b"").err().unwrap().status(), CYBSIGN_E_NO_RECIPIENT);
     // A P12 from the portal brings the server's certificate along: for a client.
     let from_file = crate::support::credential("leaf_gen2.p12");
-    let sealed = Scmp::new(&from_file, None, b"").unwrap().seal(REQUEST).unwrap();
+    let sealed = Scmp::new(&from_file, b"", b"").unwrap().seal(REQUEST).unwrap();
     received(&mime(&sealed)).unwrap();
-    let as_server = Scmp::new(&from_file, None, br#"{"role": "server"}"#);
+    let as_server = Scmp::new(&from_file, b"", br#"{"role": "server"}"#);
     assert_eq!(as_server.err().unwrap().status(), CYBSIGN_E_NO_RECIPIENT);
     // A server knows many merchants by their fingerprints, but can't seal to nobody.
     let hex = |name: &str| certificate(name).sha256().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let options = format!(r#"{{"role": "server", "expected_sha256": ["{}", "{}"]}}"#, hex("meta"), hex("leaf"));
-    let many = Scmp::new(&credential("sjc"), None, options.as_bytes()).unwrap();
+    let many = Scmp::new(&credential("sjc"), b"", options.as_bytes()).unwrap();
     assert_eq!(text_of(&many.open(None, b"", &mime(&sealed)).unwrap()).as_bytes(), REQUEST);
     assert_eq!(many.seal(NAMED.as_bytes()).unwrap_err().status(), CYBSIGN_E_NO_RECIPIENT);
     let others = format!(r#", "expected_sha256": "{}""#, hex("meta"));
@@ -194,7 +194,7 @@ fn certificates_out_of_date_are_refused_by_name() {
     assert_eq!(client(late).seal(REQUEST).unwrap_err().status(), CYBSIGN_E_EXPIRED);
     let early = r#"{"testing": {"now": 1000000000}}"#;
     assert_eq!(client(early).seal(REQUEST).unwrap_err().status(), CYBSIGN_E_NOT_YET_VALID);
-    let expired = |options: &[u8]| Scmp::new(&credential("leaf"), Some(&certificate("sjc_expired")), options).unwrap();
+    let expired = |options: &[u8]| Scmp::new(&credential("leaf"), certificate("sjc_expired").der(), options).unwrap();
     assert_eq!(expired(b"").seal(REQUEST).unwrap_err().status(), CYBSIGN_E_RECIPIENT_DATE);
     assert!(expired(br#"{"allow_expired_recipient": true}"#).seal(REQUEST).is_ok());
     let message = mime(&client("{}").seal(REQUEST).unwrap());
@@ -244,7 +244,7 @@ fn the_callers_own_key_seals_and_opens() {
         let decrypter = decrypts.then(|| Box::new(Elsewhere(credential("leaf"))) as Box<dyn Decrypter>);
         let signer = Box::new(Elsewhere(credential("leaf")));
         let credential = Credential::from_callbacks(certificate("leaf").der(), signer, decrypter, b"").unwrap();
-        Scmp::new(&credential, Some(&certificate("sjc")), b"").unwrap()
+        Scmp::new(&credential, certificate("sjc").der(), b"").unwrap()
     };
     received(&mime(&elsewhere(true).seal(REQUEST).unwrap())).unwrap();
     let reply = mime(&server("").seal(NAMED.as_bytes()).unwrap());

@@ -1,4 +1,5 @@
 mod cms;
+mod convert;
 mod message;
 mod openssl_cms;
 mod payload;
@@ -31,13 +32,13 @@ fn certificate(name: &str) -> Certificate {
 
 /// The merchant's end.
 fn client(options: &str) -> Scmp {
-    Scmp::new(&credential("leaf"), Some(&certificate("sjc")), options.as_bytes()).unwrap()
+    Scmp::new(&credential("leaf"), certificate("sjc").der(), options.as_bytes()).unwrap()
 }
 
 /// The other end: `options` are its members after the role.
 fn server(options: &str) -> Scmp {
     let options = format!(r#"{{"role": "server"{options}}}"#);
-    Scmp::new(&credential("sjc"), Some(&certificate("leaf")), options.as_bytes()).unwrap()
+    Scmp::new(&credential("sjc"), certificate("leaf").der(), options.as_bytes()).unwrap()
 }
 
 /// The whole MIME entity.

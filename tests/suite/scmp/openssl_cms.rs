@@ -212,17 +212,17 @@ fn short_keys_are_received_from_1024_bits_on_and_never_sent() {
     let short_certificate = Certificate::from_der(&crate::support::key_files::der_of(&pem)).unwrap();
     let status = |scmp: Result<Scmp, Error>| scmp.err().map(|error| error.status());
     let peer = certificate("sjc");
-    assert_eq!(status(Scmp::new(&short, Some(&peer), b"")), Some(CYBSIGN_E_KEY_KIND));
+    assert_eq!(status(Scmp::new(&short, peer.der(), b"")), Some(CYBSIGN_E_KEY_KIND));
     let option = br#"{"allow_short_keys": true}"#;
-    assert_eq!(status(Scmp::new(&pair("shortest").0, Some(&peer), option)), Some(CYBSIGN_E_KEY_KIND));
-    let sealing = Scmp::new(&short, Some(&peer), option).unwrap();
+    assert_eq!(status(Scmp::new(&pair("shortest").0, peer.der(), option)), Some(CYBSIGN_E_KEY_KIND));
+    let sealing = Scmp::new(&short, peer.der(), option).unwrap();
     assert_eq!(sealing.seal(REQUEST).unwrap_err().status(), CYBSIGN_E_KEY_KIND);
     std::fs::write(folder.join("content"), payload_entity(REQUEST_ID, "sjc", REQUEST)).unwrap();
     let sign =
         ["cms", "-sign", "-binary", "-in", "content", "-out", "signed", "-signer", "short.crt", "-inkey", "short.key"];
     run(folder, &[&sign[..], &OPAQUE].concat());
     let message = encrypt(folder, &inner(&std::fs::read(folder.join("signed")).unwrap()), &["-aes-256-cbc"]);
-    let end = |options: &[u8]| Scmp::new(&credential("sjc"), Some(&short_certificate), options);
+    let end = |options: &[u8]| Scmp::new(&credential("sjc"), short_certificate.der(), options);
     assert_eq!(status(end(br#"{"role": "server"}"#)), Some(CYBSIGN_E_KEY_KIND));
     let accepting = end(br#"{"role": "server", "allow_short_keys": true}"#).unwrap();
     let opened = accepting.open(None, b"", &message).unwrap();
@@ -239,7 +239,7 @@ fn signers_and_recipients_that_are_no_issuer_and_serial_are_refused() {
     std::fs::write(folder.join("content"), payload_entity(REQUEST_ID, "sjc", REQUEST)).unwrap();
     let sign =
         ["cms", "-sign", "-binary", "-in", "content", "-out", "signed", "-signer", "peer.crt", "-inkey", "peer.key"];
-    let end = Scmp::new(&credential("sjc"), Some(&peer), br#"{"role": "server"}"#).unwrap();
+    let end = Scmp::new(&credential("sjc"), peer.der(), br#"{"role": "server"}"#).unwrap();
     for (more, opens) in [(&[][..], true), (&["-keyid"], false)] {
         run(folder, &[&sign[..], &OPAQUE, more].concat());
         let message = encrypt(folder, &inner(&std::fs::read(folder.join("signed")).unwrap()), &["-aes-256-cbc"]);

@@ -134,7 +134,8 @@ fn a_name_has_no_case_and_stands_once() {
 #[test]
 fn a_request_id_is_22_digits() {
     for id in ["", "123", "55803010425231136168830", "558030104252311361688x"] {
-        assert_eq!(refusal(format!("request_id={id}").as_bytes()).0, CYBSIGN_E_FIELD, "{id}");
+        let text = format!("request_id={id}");
+        assert_eq!(of_text(text.as_bytes()).request_id().unwrap_err().status(), CYBSIGN_E_FIELD, "{id}");
     }
 }
 

@@ -69,7 +69,7 @@ fn what_was_signed_for_somebody_else_is_refused() {
     let to_another = enveloped(inner.as_bytes(), "resp");
     assert_eq!(received(&to_another).unwrap_err().status(), CYBSIGN_E_NO_RECIPIENT);
     let options = br#"{"role": "server"}"#;
-    let another = Scmp::new(&credential("resp"), Some(&certificate("leaf")), options).unwrap();
+    let another = Scmp::new(&credential("resp"), certificate("leaf").der(), options).unwrap();
     assert_eq!(another.open(None, b"", &to_another).unwrap_err().status(), CYBSIGN_E_DECRYPT);
 }
 

@@ -61,8 +61,6 @@ bench: deps build
 	mvn -q -B -ntp -f bindings/java package -DskipTests -Dmaven.javadoc.skip
 	CYBSIGN_LIBRARY=$(RELEASE)/libcybsign.so PYTHONPATH=bindings/python/src $(CYBSIGN_OPENSSL_CACHE)/venv/bin/python \
 	    tests/bench/run.py $(RELEASE)/cybsign-bench bindings/java/target/cybsign-0.1.0.jar
-	$(CARGO) build --locked --release --example mask_count
-	python3 tests/bench/mask.py $(RELEASE)/examples/mask_count
 
 soak: deps
 	CYBSIGN_SOAK=1 $(CARGO) test --locked --release --test suite soak -- --test-threads=1

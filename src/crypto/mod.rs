@@ -1,5 +1,5 @@
 //! The only user of OpenSSL and of ring: initialisation, error queue, keys, digests, ciphers, key derivation, random
-//! bytes. And of the processor's vector instructions.
+//! bytes.
 #![allow(unsafe_code)]
 
 pub mod aes;
@@ -12,7 +12,6 @@ pub mod legacy;
 mod random;
 pub mod rsa;
 mod sys;
-pub mod vector;
 
 pub use equal::equal;
 pub use random::random;

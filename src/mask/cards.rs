@@ -1,15 +1,13 @@
-//! Card numbers in free text.
+//! Card numbers in whatever is shown.
 //!
 //! A candidate is a maximal run of digits with single spaces or hyphens between them. It is masked if it has 13 to 19
 //! digits and passes the Luhn check. In any other run every window of whole groups (digits between separators) that has
 //! 13 to 19 digits and passes is masked. An unbroken group of 20 or more digits is no part of a run. A run of more than
-//! 256 bytes is hidden from its start to its end. Whatever the other parts of masking let pass goes through here last,
-//! names and markup too.
+//! 256 bytes is hidden from its start to its end.
 
 use std::ops::Range;
 
 use super::rule::{shown_at_each_end, Rule, FIXED, MASK};
-use super::scan::{count_digits, starts_of_long_runs, Block};
 
 pub(super) const MIN_DIGITS: usize = 13;
 const MAX_DIGITS: usize = 19;
@@ -17,10 +15,43 @@ const MAX_DIGITS: usize = 19;
 /// A longer run is not held but hidden.
 const MAX_RUN: usize = 256;
 
-/// What is known about the bytes before those in hand.
+/// Appends a text with its card numbers masked.
+pub(super) fn mask_cards(text: &[u8], rule: Rule, out: &mut Vec<u8>) {
+    if text.len() < MIN_DIGITS {
+        return out.extend_from_slice(text);
+    }
+    CardFilter::new(rule).read(text, true, out);
+}
+
+/// Whether a text holds a card number.
+pub(super) fn holds_card(text: &[u8]) -> bool {
+    let mut at = next_candidate(text, 0, true);
+    while at < text.len() {
+        let run = Run::at(text, at);
+        if run.kind == Kind::LongRun || (run.kind != Kind::LongGroup && !windows(&text[at..run.end]).is_empty()) {
+            return true;
+        }
+        at = next_candidate(text, run.end, true);
+    }
+    false
+}
+
+/// Whether a text is a card number and nothing else, not even if some of its groups are left out.
+pub(super) fn is_card_only(text: &[u8]) -> bool {
+    let is_run = text.first().is_some_and(u8::is_ascii_digit) && Run::at(text, 0).end == text.len();
+    is_run && windows(text) == [0..text.len()]
+}
+
+/// Masks card numbers in a text that comes in pieces.
+#[derive(Debug)]
+pub(super) struct CardFilter {
+    rule: Rule,
+    before: Before,
+}
+
+/// What the text before was, if it was too long to be held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// Nothing that goes on.
     Nothing,
     /// Digits of a group that is too long for a card number.
     LongGroup,
@@ -30,308 +61,149 @@ enum Before {
     HiddenAndSeparator,
 }
 
-/// Masks card numbers in a stream of bytes.
-#[derive(Debug)]
-pub(super) struct CardFilter {
-    rule: Rule,
-    before: Before,
-}
-
 impl CardFilter {
     pub(super) fn new(rule: Rule) -> CardFilter {
         CardFilter { rule, before: Before::Nothing }
     }
 
-    /// Masks card numbers in place, from a place in the text on, and gives the place up to which that is done. What comes
-    /// after it may be the start of a card number (less than 300 bytes) and must be the start of the next call's text.
-    pub(super) fn mask(&mut self, text: &mut Vec<u8>, from: usize, last: bool) -> usize {
-        // Under the strict rule the text gets shorter: what is done is moved up to `done`.
-        let mut done = from;
-        let mut at = self.rest(text, from, &mut done);
+    /// Appends a piece, masked, and gives the number of bytes read. Unless this is the last piece, the rest may be the start
+    /// of a card number (less than 300 bytes) and must be the start of the next piece.
+    pub(super) fn read(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) -> usize {
+        let mut at = self.rest(text, 0, out);
         loop {
             let start = next_candidate(text, at, last);
-            move_up(text, at..start, &mut done);
+            out.extend_from_slice(&text[at..start]);
             if start == text.len() {
-                break;
+                return start;
             }
             let run = Run::at(text, start);
-            match run.kind {
-                Kind::LongGroup | Kind::LongRun => {
-                    self.before = if run.kind == Kind::LongRun { Before::Hidden } else { Before::LongGroup };
-                    at = self.rest(text, start, &mut done);
-                    if run.kind == Kind::LongRun && self.rule == Rule::Strict {
-                        text[done..done + FIXED.len()].copy_from_slice(FIXED);
-                        done += FIXED.len();
+            at = match run.kind {
+                Kind::Open if !last => return start,
+                Kind::Open | Kind::Closed => {
+                    self.run(&text[start..run.end], out);
+                    run.end
+                }
+                Kind::LongGroup => {
+                    self.before = Before::LongGroup;
+                    self.rest(text, start, out)
+                }
+                Kind::LongRun => {
+                    self.before = Before::Hidden;
+                    if self.rule == Rule::Strict {
+                        out.extend_from_slice(FIXED);
                     }
-                    continue;
+                    self.rest(text, start, out)
                 }
-                Kind::Open if !last => {
-                    let end = text.len();
-                    let rest = end - start;
-                    move_up(text, start..end, &mut done);
-                    text.truncate(done);
-                    return done - rest;
-                }
-                Kind::Open | Kind::Closed => self.run(text, start, &run, &mut done),
+            };
+        }
+    }
+
+    /// The rest of what is too long to be held. Gives the place after it.
+    fn rest(&mut self, text: &[u8], from: usize, out: &mut Vec<u8>) -> usize {
+        for (at, byte) in text.iter().enumerate().skip(from) {
+            self.before = match (self.before, byte) {
+                (Before::LongGroup, b'0'..=b'9') => Before::LongGroup,
+                (Before::Hidden | Before::HiddenAndSeparator, b'0'..=b'9') => Before::Hidden,
+                (Before::Hidden, b' ' | b'-') => Before::HiddenAndSeparator,
+                _ => Before::Nothing,
+            };
+            match self.before {
+                Before::Nothing => return at,
+                Before::LongGroup => out.push(*byte),
+                _ if self.rule == Rule::Strict => {}
+                _ => out.push(if byte.is_ascii_digit() { MASK } else { *byte }),
             }
-            at = run.end;
         }
-        text.truncate(done);
-        done
+        text.len().max(from)
     }
 
-    /// The rest of what is too long to be held.
-    fn rest(&mut self, text: &mut [u8], from: usize, done: &mut usize) -> usize {
-        let (before, end) = match self.before {
-            Before::Nothing => return from,
-            Before::LongGroup => (Before::LongGroup, from + count_digits(text, from)),
-            hidden => rest_of_run(text, from, hidden),
-        };
-        if before == Before::LongGroup {
-            move_up(text, from..end, done);
-        } else if self.rule == Rule::Sdk {
-            hide_digits(&mut text[from..end]);
-            move_up(text, from..end, done);
+    /// A whole run. Separators stay; of the digits of card numbers those that the length rule shows.
+    fn run(&self, run: &[u8], out: &mut Vec<u8>) {
+        let mut cards = windows(run);
+        if cards.is_empty() {
+            return out.extend_from_slice(run);
         }
-        self.before = if end < text.len() { Before::Nothing } else { before };
-        end
-    }
-
-    fn run(&self, text: &mut [u8], start: usize, run: &Run, done: &mut usize) {
-        let range = start..run.end;
-        if is_card(&text[range.clone()], run.digits) {
-            return self.replace(text, range, run.digits, done);
+        if cards.contains(&(0..run.len())) {
+            cards = vec![0..run.len()];
         }
-        if run.digits == range.len() {
-            return move_up(text, range, done);
+        let mut hidden = vec![false; run.len()];
+        cards.iter().for_each(|card| self.hide(run, card, shown_at_each_end, &mut hidden));
+        // With the digits beside it an end that is shown can be a card number again.
+        let rest: Vec<u8> = run.iter().zip(&hidden).map(|(byte, hide)| if *hide { MASK } else { *byte }).collect();
+        if holds_card(&rest) {
+            cards.iter().for_each(|card| self.hide(run, card, |_| 0, &mut hidden));
         }
-        let Some(hidden) = self.hidden_places(&text[range.clone()], run.digits) else {
-            return move_up(text, range, done);
-        };
         let mut before = false;
-        for (at, hide) in range.zip(hidden) {
-            if !hide || self.rule == Rule::Sdk {
-                text[*done] = if hide { MASK } else { text[at] };
-                *done += 1;
-            } else if !before {
-                text[*done..*done + FIXED.len()].copy_from_slice(FIXED);
-                *done += FIXED.len();
+        for (byte, hide) in run.iter().zip(hidden) {
+            match (hide, self.rule) {
+                (false, _) => out.push(*byte),
+                (true, Rule::Sdk) => out.push(MASK),
+                (true, Rule::Strict) if before => {}
+                (true, Rule::Strict) => out.extend_from_slice(FIXED),
             }
             before = hide;
         }
     }
 
-    /// What is hidden of a run that is no card number as a whole; nothing if there is none in it.
-    fn hidden_places(&self, run: &[u8], digits: usize) -> Option<[bool; MAX_CLOSED_RUN]> {
-        let mut hidden = [false; MAX_CLOSED_RUN];
-        let mut any = false;
-        windows(run, digits, |window, digits| {
-            any = true;
-            self.hide_window(run, window, digits, shown_at_each_end(digits), &mut hidden);
-        });
-        if !any {
-            return None;
-        }
-        let mut rest = [0; MAX_CLOSED_RUN];
-        for ((place, byte), hide) in rest.iter_mut().zip(run).zip(hidden) {
-            *place = if hide { MASK } else { *byte };
-        }
-        // With the digits beside it an end that is shown can be a card number again.
-        if holds_card(&rest[..run.len()]) {
-            windows(run, digits, |window, digits| self.hide_window(run, window, digits, 0, &mut hidden));
-        }
-        Some(hidden)
-    }
-
-    fn hide_window(&self, run: &[u8], window: Range<usize>, digits: usize, ends: usize, hidden: &mut [bool]) {
+    fn hide(&self, run: &[u8], card: &Range<usize>, shown: impl Fn(usize) -> usize, hidden: &mut [bool]) {
         if self.rule == Rule::Strict {
-            return hidden[window].fill(true);
+            return hidden[card.clone()].fill(true);
         }
-        let places = window.filter(|at| run[*at].is_ascii_digit());
-        places.skip(ends).take(digits - 2 * ends).for_each(|at| hidden[at] = true);
+        let digits: Vec<usize> = card.clone().filter(|at| run[*at].is_ascii_digit()).collect();
+        let ends = shown(digits.len());
+        digits[ends..digits.len() - ends].iter().for_each(|at| hidden[*at] = true);
     }
-
-    /// Separators stay; of the digits those that the length rule shows.
-    fn replace(&self, text: &mut [u8], run: Range<usize>, digits: usize, done: &mut usize) {
-        if self.rule == Rule::Strict {
-            text[*done..*done + FIXED.len()].copy_from_slice(FIXED);
-            *done += FIXED.len();
-            return;
-        }
-        let ends = shown_at_each_end(digits);
-        if run.len() == digits {
-            text[run.start + ends..run.end - ends].fill(MASK);
-        } else {
-            let places = text[run.clone()].iter_mut().filter(|byte| byte.is_ascii_digit());
-            places.skip(ends).take(digits - 2 * ends).for_each(|digit| *digit = MASK);
-        }
-        move_up(text, run, done);
-    }
-}
-
-/// Masks the card numbers of a text, from a place on.
-pub(super) fn mask_cards(text: &mut Vec<u8>, from: usize, rule: Rule) {
-    CardFilter::new(rule).mask(text, from, true);
-}
-
-/// Whether a text holds a card number.
-pub(super) fn holds_card(text: &[u8]) -> bool {
-    let mut at = next_candidate(text, 0, true);
-    while at < text.len() {
-        let run = Run::at(text, at);
-        let range = &text[at..run.end];
-        let mut found = run.kind == Kind::LongRun || is_card(range, run.digits);
-        if !found && run.kind != Kind::LongGroup {
-            windows(range, run.digits, |_, _| found = true);
-        }
-        if found {
-            return true;
-        }
-        at = next_candidate(text, run.end, true);
-    }
-    false
 }
 
 /// The place, from there on, of the first run that is long enough for a card number, or may become so if the text goes on;
 /// or the end of the text.
-#[inline(always)]
 fn next_candidate(text: &[u8], from: usize, last: bool) -> usize {
     let mut at = from;
-    while text.len() >= 64 && at <= text.len() - 64 {
-        let Some(block) = text[at..].first_chunk().map(Block) else { break };
-        let mut runs = block.near_digits();
-        if starts_of_long_runs(runs) != 0 {
-            // Many digits stand near each other that are no run: dates, times, addresses.
-            runs = block.runs();
-            let starts = starts_of_long_runs(runs);
-            if starts != 0 {
-                return at + starts.trailing_zeros() as usize;
-            }
+    // Where the thirteenth byte can't be part of a run, none that is long enough starts up to it.
+    while let Some(byte) = text.get(at + MIN_DIGITS - 1) {
+        if !is_part(*byte) {
+            at += MIN_DIGITS;
+        } else if let Some(other) = text[at..at + MIN_DIGITS].iter().rposition(|byte| !is_part(*byte)) {
+            at += other + 1;
+        } else if is_separator(text[at]) {
+            at += 1;
+        } else {
+            return at;
         }
-        // A run that goes over the end of the block is seen whole in the next one.
-        at += end_of_last_gap(runs);
     }
-    candidate_in_rest(text, at, last)
-}
-
-/// The same in the last bytes, of which there are less than 64.
-#[inline(never)]
-fn candidate_in_rest(text: &[u8], from: usize, last: bool) -> usize {
-    let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) else { return text.len() };
-    // It is put to the end, where the last bits are those of the last bytes.
-    let mut bytes = [0; 64];
-    let before = bytes.len() - rest.len();
-    bytes[before..].copy_from_slice(rest);
-    let runs = Block(&bytes).runs();
-    let starts = starts_of_long_runs(runs);
-    if starts != 0 {
-        from + starts.trailing_zeros() as usize - before
-    } else if last {
-        text.len()
-    } else {
-        from + end_of_last_gap(runs) - before
+    if last {
+        return text.len();
     }
+    let rest = text.get(at..).unwrap_or_default();
+    at = text.len() - rest.iter().rev().take_while(|byte| is_part(**byte)).count();
+    at + text[at..].iter().take_while(|byte| is_separator(**byte)).count()
 }
 
-/// The place after the last bit that is zero.
-#[inline(always)]
-fn end_of_last_gap(bits: u64) -> usize {
-    64 - (!bits).leading_zeros() as usize
-}
-
-/// Whether a text is a card number and nothing else, not even if some of its groups are left out.
-pub(super) fn is_card_only(text: &[u8]) -> bool {
-    text.first().is_some_and(u8::is_ascii_digit) && {
-        let run = Run::at(text, 0);
-        let mut smaller = false;
-        if run.end == text.len() {
-            windows(text, run.digits, |window, _| smaller |= window.len() < text.len());
-        }
-        run.end == text.len() && is_card(text, run.digits) && !smaller
+/// The card numbers among the windows of whole groups of a run, the whole run among them.
+fn windows(run: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if run.iter().filter(|byte| byte.is_ascii_digit()).count() < MIN_DIGITS {
+        return found;
     }
-}
-
-fn is_card(run: &[u8], digits: usize) -> bool {
-    (MIN_DIGITS..=MAX_DIGITS).contains(&digits) && luhn(run, digits)
-}
-
-/// Calls for each window of whole groups that is a card number, the whole run among them. A run of one group has none.
-fn windows(run: &[u8], digits: usize, mut found: impl FnMut(Range<usize>, usize)) {
-    if digits < MIN_DIGITS || digits == run.len() {
-        return;
-    }
-    let digits = Digits::of(run);
-    let mut long_enough = 0;
-    for (number, first) in digits.groups.iter().take(digits.count).enumerate() {
-        long_enough = long_enough.max(number);
-        let groups = &digits.groups[..digits.count];
-        while groups.get(long_enough).is_some_and(|last| last.end - first.start < MIN_DIGITS) {
-            long_enough += 1;
-        }
-        for last in groups.iter().skip(long_enough) {
-            let length = last.end - first.start;
-            if length > MAX_DIGITS {
-                break;
-            }
-            if digits.luhn(first.start, last.end) {
-                found(first.place..last.place + last.end - last.start, length);
+    let starts_group = |at: &usize| *at == 0 || is_separator(run[at - 1]);
+    for start in (0..run.len()).filter(starts_group) {
+        let digits = (start..run.len()).filter(|at| run[*at].is_ascii_digit());
+        for last in digits.take(MAX_DIGITS).skip(MIN_DIGITS - 1) {
+            let ends_group = run.get(last + 1).is_none_or(|byte| is_separator(*byte));
+            if ends_group && luhn(&run[start..=last]) {
+                found.push(start..last + 1);
             }
         }
     }
+    found
 }
 
-/// A run may have so many bytes: it is not held any more when a group ends beyond `MAX_RUN`.
-const MAX_CLOSED_RUN: usize = MAX_RUN + 2 * MAX_DIGITS;
-
-/// The digits of a run without their separators.
-struct Digits {
-    /// For each place the Luhn sums, modulo 256, of the digits before it: with those doubled that are at odd places, and
-    /// with the others.
-    sums: [[u8; 2]; MAX_CLOSED_RUN + 1],
-    groups: [Group; MAX_CLOSED_RUN / 2 + 1],
-    count: usize,
-}
-
-/// Digits without a break.
-#[derive(Clone, Copy, Default)]
-struct Group {
-    /// Where it starts in the run.
-    place: usize,
-    /// Where it starts and ends among the digits.
-    start: usize,
-    end: usize,
-}
-
-impl Digits {
-    fn of(run: &[u8]) -> Digits {
-        let mut digits =
-            Digits { sums: [[0; 2]; MAX_CLOSED_RUN + 1], groups: [Group::default(); MAX_CLOSED_RUN / 2 + 1], count: 0 };
-        let (mut number, mut place) = (0, 0);
-        for group in run.split(|byte| is_separator(*byte)) {
-            let start = number;
-            for digit in group {
-                let plain = digit & 0x0f;
-                let doubled = if plain > 4 { 2 * plain - 9 } else { 2 * plain };
-                let (even, odd) = if number % 2 == 0 { (plain, doubled) } else { (doubled, plain) };
-                let [with_odd, with_even] = digits.sums[number];
-                number += 1;
-                digits.sums[number] = [with_odd.wrapping_add(even), with_even.wrapping_add(odd)];
-            }
-            digits.groups[digits.count] = Group { place, start, end: number };
-            digits.count += 1;
-            place += group.len() + 1;
-        }
-        digits
-    }
-
-    /// The check digit of ISO/IEC 7812-1.
-    fn luhn(&self, start: usize, end: usize) -> bool {
-        // The last digit is not doubled: it is at an odd place if the number of digits up to it is even.
-        let kind = usize::from(end % 2 == 0);
-        let sum = self.sums[end][kind].wrapping_sub(self.sums[start][kind]);
-        // A card number's sum is less than 256.
-        sum % 10 == 0
-    }
+/// The check digit of ISO/IEC 7812-1.
+fn luhn(run: &[u8]) -> bool {
+    let digits = run.iter().rev().filter(|byte| byte.is_ascii_digit()).map(|byte| u32::from(byte - b'0'));
+    let doubled = |digit: u32| if digit > 4 { 2 * digit - 9 } else { 2 * digit };
+    let sum: u32 = digits.enumerate().map(|(at, digit)| if at % 2 == 0 { digit } else { doubled(digit) }).sum();
+    sum % 10 == 0
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -341,100 +213,46 @@ enum Kind {
     Open,
     /// Not a run but a group that is too long for one.
     LongGroup,
-    /// A run that is too long to be held, up to where that is clear.
+    /// A run that is too long to be held.
     LongRun,
 }
 
 /// A maximal run of digits with single separators between.
 struct Run {
+    /// Where it ends, or is known to be too long.
     end: usize,
-    digits: usize,
     kind: Kind,
 }
 
 impl Run {
     fn at(text: &[u8], start: usize) -> Run {
         let mut end = start;
-        let mut digits = 0;
         loop {
             if end - start > MAX_RUN {
-                return Run { end, digits, kind: Kind::LongRun };
+                return Run { end, kind: Kind::LongRun };
             }
-            let length = count_digits(text, end);
+            let length = text[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if length > MAX_DIGITS && end == start {
-                return Run { end: end + length, digits: length, kind: Kind::LongGroup };
+                return Run { end: end + length, kind: Kind::LongGroup };
             }
             if length > MAX_DIGITS {
-                return Run { end: end - 1, digits, kind: Kind::Closed };
+                return Run { end: end - 1, kind: Kind::Closed };
             }
-            digits += length;
             end += length;
             match text[end..] {
-                [] => return Run { end, digits, kind: Kind::Open },
-                [byte] if is_separator(byte) => return Run { end, digits, kind: Kind::Open },
+                [] => return Run { end, kind: Kind::Open },
+                [byte] if is_separator(byte) => return Run { end, kind: Kind::Open },
                 [byte, next, ..] if is_separator(byte) && next.is_ascii_digit() => end += 1,
-                _ => return Run { end, digits, kind: Kind::Closed },
+                _ => return Run { end, kind: Kind::Closed },
             }
         }
     }
 }
 
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_digit() || is_separator(byte)
+}
+
 fn is_separator(byte: u8) -> bool {
     byte == b' ' || byte == b'-'
-}
-
-/// The check digit of ISO/IEC 7812-1.
-fn luhn(run: &[u8], digits: usize) -> bool {
-    const PLACES: usize = 24;
-    let mut field = [b'0'; PLACES];
-    let (_, places) = field.split_at_mut(PLACES - digits.min(PLACES));
-    if run.len() == places.len() {
-        places.copy_from_slice(run);
-    } else {
-        let digits = run.iter().filter(|byte| byte.is_ascii_digit());
-        places.iter_mut().zip(digits).for_each(|(place, digit)| *place = *digit);
-    }
-    luhn_sum(&field) % 10 == 0
-}
-
-/// The Luhn sum of digits that stand at the end of a field of zeros.
-fn luhn_sum(field: &[u8; 24]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
-    let mut sums = 0;
-    for word in field.chunks_exact(8) {
-        let word = word.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)) & (ONES * 0x0f);
-        // Seen from the end of the number every other digit is doubled: the first, third, fifth and seventh of a word.
-        let doubled = (word & EVERY_OTHER) << 1;
-        let above_nine = ((doubled + ONES * 0x76) & (ONES << 7)) >> 7;
-        sums += (word & !EVERY_OTHER) + doubled - above_nine * 9;
-    }
-    // Each byte is at most 27, and all together less than 256.
-    sums.wrapping_mul(ONES) >> 56
-}
-
-/// The rest of a run that is hidden: what came last, and its end.
-fn rest_of_run(text: &[u8], from: usize, before: Before) -> (Before, usize) {
-    let (mut before, mut end) = (before, from);
-    for byte in &text[from..] {
-        before = match byte {
-            b'0'..=b'9' => Before::Hidden,
-            b' ' | b'-' if before == Before::Hidden => Before::HiddenAndSeparator,
-            _ => break,
-        };
-        end += 1;
-    }
-    (before, end)
-}
-
-fn hide_digits(text: &mut [u8]) {
-    text.iter_mut().for_each(|byte| *byte = if byte.is_ascii_digit() { MASK } else { *byte });
-}
-
-fn move_up(text: &mut [u8], range: Range<usize>, done: &mut usize) {
-    let length = range.len();
-    if range.start != *done {
-        text.copy_within(range, *done);
-    }
-    *done += length;
 }

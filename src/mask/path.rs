@@ -1,144 +1,144 @@
 //! Where a value stands in a tree of elements or members.
 
-use std::ops::Range;
-
-use super::names::{child_allowed, node_below, Message, Node, SoapParent, NOWHERE, ROOT};
-use super::rule::{is_track_data, Rule, MAX_DEPTH};
-use super::scan::{Key, Name, Window};
+use super::names::{field_allowed, is_track_data, Message};
+use super::rule::{Rule, MAX_DEPTH, MAX_NAME};
 
 /// The names from the root to the current place.
 #[derive(Debug)]
 pub(super) struct Path {
-    rule: Rule,
+    pub(super) rule: Rule,
+    /// The names, joined by underscores as in name-value pairs; they start anew below `requestMessage` and `replyMessage`.
+    joined: Vec<u8>,
     /// The current place,
-    top: Level,
+    here: Level,
     /// and those above it.
     above: Vec<Level>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Level {
-    /// The place in the tree of fields, which starts anew below `requestMessage` and `replyMessage`.
-    node: Node,
+    /// The part of `joined` that is the name of this place; `None` where no field can be.
+    field: Option<(usize, usize)>,
     message: Message,
     /// Whether one of the names is that of track data.
     is_track: bool,
-    soap_parent: Option<SoapParent>,
     /// Whether the value here may be logged.
     allowed: bool,
     /// Whether the value here is a list of name-value pairs.
     is_pairs: bool,
+    soap: Option<Soap>,
 }
 
-const TOP: Level =
-    Level { node: ROOT, message: Message::Either, is_track: false, soap_parent: None, allowed: false, is_pairs: false };
+/// A parent that has children which may be logged wherever it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Soap {
+    Fault,
+    Reference,
+    Timestamp,
+    FaultDetails,
+}
+
+impl Soap {
+    fn of(name: &[u8]) -> Option<Soap> {
+        match name {
+            b"Fault" => Some(Soap::Fault),
+            b"Reference" => Some(Soap::Reference),
+            b"Timestamp" => Some(Soap::Timestamp),
+            b"faultDetails" => Some(Soap::FaultDetails),
+            _ => None,
+        }
+    }
+
+    fn shows(self, child: &[u8]) -> bool {
+        match self {
+            Soap::Fault => child == b"faultcode",
+            Soap::Reference => child == b"DigestValue",
+            Soap::Timestamp => matches!(child, b"Created" | b"Expires"),
+            Soap::FaultDetails => child == b"requestID",
+        }
+    }
+}
 
 impl Path {
     pub(super) fn new(rule: Rule) -> Path {
-        Path { rule, top: TOP, above: Vec::new() }
+        let here = Level {
+            field: Some((0, 0)),
+            message: Message::Either,
+            is_track: false,
+            allowed: false,
+            is_pairs: false,
+            soap: None,
+        };
+        Path { rule, joined: Vec::new(), here, above: Vec::new() }
     }
 
     /// Goes one level down; `false` if that is too deep.
     #[must_use]
-    pub(super) fn enter(&mut self, key: &Key) -> bool {
-        if !self.has_room() {
+    pub(super) fn enter(&mut self, name: &[u8]) -> bool {
+        let parent = self.here;
+        if !self.enter_unnamed() {
             return false;
         }
-        let Level { node, message, soap_parent, .. } = self.top;
-        let is_known = node != NOWHERE;
-        let allowed = (is_known && child_allowed(node, key, message, self.rule))
-            || soap_parent.is_some_and(|parent| parent.shows(key.name.text()));
-        match if is_known { node_below(node, key) } else { NOWHERE } {
-            NOWHERE => self.enter_unlisted(key.name.input, key.name.place()),
-            node => self.enter_node(node),
-        }
-        self.top.allowed = allowed;
+        let (field, message) = match name {
+            b"requestMessage" => (Some((self.joined.len(), self.joined.len())), Message::Request),
+            b"replyMessage" => (Some((self.joined.len(), self.joined.len())), Message::Reply),
+            _ => (parent.field.and_then(|field| self.join(field, name)), parent.message),
+        };
+        let listed = field.is_some_and(|(start, end)| field_allowed(&self.joined[start..end], message, self.rule));
+        self.here = Level {
+            field,
+            message,
+            is_track: parent.is_track || is_track_data(name),
+            allowed: listed || parent.soap.is_some_and(|soap| soap.shows(name)),
+            is_pairs: matches!(name, b"nvpRequest" | b"nvpReply"),
+            soap: Soap::of(name),
+        };
         true
     }
 
-    /// The place in the tree of fields of what has a name here, which is a part of the text; `None` if that ends too soon
-    /// after it.
-    #[inline(always)]
-    pub(super) fn node_below(&self, window: Window, name: Range<usize>) -> Option<Node> {
-        match self.top.node {
-            NOWHERE => Some(NOWHERE),
-            node => Some(node_below(node, &window.key(name)?)),
+    /// Appends the name of a child. One with an underscore could pass for two, an empty one for none.
+    fn join(&mut self, (start, end): (usize, usize), name: &[u8]) -> Option<(usize, usize)> {
+        if end - start + 1 + name.len() > MAX_NAME || name.is_empty() || name.contains(&b'_') {
+            return None;
         }
-    }
-
-    /// Goes down to a place in the tree of fields, where no value is. There must be room.
-    #[inline(always)]
-    pub(super) fn enter_node(&mut self, node: Node) {
-        self.above.push(self.top);
-        // No name in the tree is one of those that have a meaning of their own.
-        self.top.node = node;
-        self.top.soap_parent = None;
-        self.top.allowed = false;
-        self.top.is_pairs = false;
-    }
-
-    /// Goes down to a part of a text, a name that is in no such place. There must be room.
-    #[inline(never)]
-    pub(super) fn enter_unlisted(&mut self, input: &[u8], name: Range<usize>) {
-        self.enter_node(NOWHERE);
-        let name = Name::any(input, name);
-        let top = &mut self.top;
-        match name.text() {
-            b"requestMessage" => (top.node, top.message) = (ROOT, Message::Request),
-            b"replyMessage" => (top.node, top.message) = (ROOT, Message::Reply),
-            b"nvpRequest" | b"nvpReply" => top.is_pairs = true,
-            b"Fault" => top.soap_parent = Some(SoapParent::Fault),
-            b"Reference" => top.soap_parent = Some(SoapParent::Reference),
-            b"Timestamp" => top.soap_parent = Some(SoapParent::Timestamp),
-            b"faultDetails" => top.soap_parent = Some(SoapParent::FaultDetails),
-            _ => top.is_track |= is_track_data(name),
+        self.joined.truncate(end);
+        if end > start {
+            self.joined.push(b'_');
         }
+        self.joined.extend_from_slice(name);
+        Some((start, self.joined.len()))
     }
 
-    /// Goes one level down, to a thing without a name of its own.
+    /// Goes one level down, to a thing without a name of its own; `false` if that is too deep.
     #[must_use]
     pub(super) fn enter_unnamed(&mut self) -> bool {
-        if !self.has_room() {
-            return false;
+        let has_room = self.has_room();
+        if has_room {
+            self.above.push(self.here);
         }
-        self.above.push(self.top);
-        true
+        has_room
     }
 
     /// Goes one level up.
     pub(super) fn leave(&mut self) {
         if let Some(above) = self.above.pop() {
-            self.top = above;
+            self.here = above;
         }
     }
 
     /// Whether the value here may be logged.
     pub(super) fn allowed(&self) -> bool {
-        self.top.allowed
+        self.here.allowed
     }
 
     /// Whether the value here is track data.
     pub(super) fn is_track(&self) -> bool {
-        self.top.is_track
+        self.here.is_track
     }
 
     /// Whether the value here is a list of name-value pairs.
     pub(super) fn is_pairs(&self) -> bool {
-        self.top.is_pairs
-    }
-
-    /// The same as entering a level, asking whether its value may be logged, and leaving it. The name is a part of the text;
-    /// `None` if that ends too soon after it.
-    #[inline(always)]
-    pub(super) fn child_allowed(&self, window: Window, name: Range<usize>) -> Option<bool> {
-        let top = &self.top;
-        if top.node != NOWHERE && child_allowed(top.node, &window.key(name.clone())?, top.message, self.rule) {
-            return Some(true);
-        }
-        Some(match top.soap_parent {
-            Some(parent) => parent.shows(&window.text[name]),
-            None => false,
-        })
+        self.here.is_pairs
     }
 
     /// Whether there is room for one more level.

@@ -5,6 +5,7 @@ use std::ptr::{null, null_mut};
 use cybsign::ffi::bytes::{cybsign_bytes, cybsign_bytes_clear};
 use cybsign::ffi::credential::{cybsign_credential, cybsign_credential_free, cybsign_credential_from_p12};
 use cybsign::ffi::inspect::{cybsign_credential_inspect_json, cybsign_inspect_json};
+use cybsign::ffi::mask::cybsign_mask_text;
 use cybsign::ffi::simple_order::{
     cybsign_simple_order, cybsign_simple_order_new, cybsign_simple_order_sign_nvp, cybsign_simple_order_sign_xml,
 };
@@ -27,6 +28,8 @@ pub struct Job {
 pub struct Bench {
     nvp: Vec<u8>,
     xml: Vec<u8>,
+    json: Vec<u8>,
+    log: Vec<u8>,
     gen1: Vec<u8>,
     gen2: Vec<u8>,
     certificate: Vec<u8>,
@@ -55,6 +58,8 @@ impl Bench {
         Bench {
             nvp: nvp_of_2_kib(),
             xml: xml_of_2_kib(),
+            json: json_of_2_kib(),
+            log: LOG.repeat(64 * 1024 / LOG.len()).into_bytes(),
             certificate: data("keys/cert_leaf.pem"),
             gen1,
             gen2,
@@ -82,6 +87,9 @@ impl Bench {
             job("sign and encrypt nvp java, 2 KiB", Bench::encrypt_java, Bench::bare_sign_and_oaep, None, Some(1.15)),
             job("P12 load, old layout", Bench::load_gen1, Bench::parse_gen1_and_sign, Some(1.05), Some(1.10)),
             job("P12 load, new layout", Bench::load_gen2, Bench::parse_gen2_and_sign, Some(1.05), Some(1.10)),
+            job("mask_text nvp, 2 KiB", Bench::mask_nvp, Bench::bare_sign, Some(0.05), Some(0.08)),
+            job("mask_text xml, 2 KiB", Bench::mask_xml, Bench::bare_sign, Some(0.05), Some(0.08)),
+            job("mask_text json, 2 KiB", Bench::mask_json, Bench::bare_sign, Some(0.05), Some(0.08)),
             job("credential_inspect_json", Bench::inspect_credential, Bench::bare_sign, None, None),
             job("certificate_inspect_json, PEM", Bench::inspect_pem, Bench::bare_sign, None, None),
             job("certificate_inspect_json, P12", Bench::inspect_p12, Bench::bare_sign, None, None),
@@ -128,6 +136,24 @@ impl Bench {
 
     fn sign_xml_java(&self) {
         sign(cybsign_simple_order_sign_xml, self.java, &self.xml);
+    }
+
+    fn mask_nvp(&self) {
+        mask(&self.nvp);
+    }
+
+    fn mask_xml(&self) {
+        mask(&self.xml);
+    }
+
+    fn mask_json(&self) {
+        mask(&self.json);
+    }
+
+    /// Masks log lines and gives the number of their bytes.
+    pub fn mask_log(&self) -> usize {
+        mask(&self.log);
+        self.log.len()
     }
 
     fn load_gen1(&self) {
@@ -191,6 +217,18 @@ fn xml_of_2_kib() -> Vec<u8> {
     xml.into_bytes()
 }
 
+fn json_of_2_kib() -> Vec<u8> {
+    let nvp = String::from_utf8(nvp_of_2_kib()).expect("UTF-8");
+    let fields = nvp.lines().filter_map(|line| line.split_once('='));
+    let members: Vec<_> = fields.map(|(name, value)| format!("{name:?}:{value:?}")).collect();
+    format!("{{{}}}", members.join(",")).into_bytes()
+}
+
+const LOG: &str = "\
+2026-03-21 13:41:23,456 INFO  [http-nio-8080-exec-7] com.example.pay.Gateway - order 102938 sent in 231 ms
+2026-03-21 13:41:24,001 WARN  [http-nio-8080-exec-9] com.example.pay.Gateway - declined, card 4111111111111111, code 481
+";
+
 fn load(p12: &[u8]) -> *mut cybsign_credential {
     let mut credential = null_mut();
     // SAFETY: the buffers hold their lengths and the output may be written.
@@ -246,6 +284,11 @@ type SignFunction = unsafe extern "C" fn(
 fn sign(function: SignFunction, order: *const cybsign_simple_order, request: &[u8]) {
     // SAFETY: the handle is live, the buffer holds its length and the output may be written.
     collect(|out| unsafe { function(order, request.as_ptr().cast(), request.len(), out, null_mut()) });
+}
+
+fn mask(text: &[u8]) {
+    // SAFETY: the buffer holds its length and the output may be written.
+    collect(|out| unsafe { cybsign_mask_text(text.as_ptr().cast(), text.len(), null(), 0, out, null_mut()) });
 }
 
 fn inspect(data: &[u8], password: &[u8]) {

@@ -49,6 +49,8 @@ fn table(bench: &Bench) {
     println!("{:34} {:>10} {:>10} {:>8.3}", "two threads, bare, a key each", "", "", at_best);
     let scaling = measure_threads(|_| bench.sign_nvp_cpp());
     println!("{:34} {:>10} {:>10} {:>8.3} {:>6} {:>6}", "two threads on one handle", "", "", scaling, "1.90", "1.80");
+    let speed = bench.mask_log() as f64 / timing::time_of(|| _ = bench.mask_log());
+    println!("{:34} {:>10} {:>10} {:>8.0} {:>6}", "mask_text logs, MB/s", "", "", speed, "100");
 }
 
 fn print_row(job: &Job, row: &Row) {

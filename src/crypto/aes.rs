@@ -4,7 +4,7 @@
 use openssl::symm::{Cipher, Crypter, Mode};
 use zeroize::Zeroizing;
 
-use super::failed;
+use super::library::failed;
 use crate::error::Result;
 
 /// Bytes of a key.

@@ -5,7 +5,8 @@ use std::os::raw::c_int;
 use zeroize::Zeroizing;
 
 use super::legacy::Digest;
-use super::{failed, init, sys, ErrorMark};
+use super::library::{failed, init, ErrorMark};
+use super::sys;
 use crate::error::Result;
 use crate::secret::SecretBytes;
 

@@ -5,8 +5,9 @@ use std::ffi::CStr;
 use foreign_types::ForeignType;
 use openssl::pkey::{Id, PKey, Private};
 
+use super::library::{failed, init, unreadable_key, ErrorMark};
 use super::rsa::{self, SigningKey};
-use super::{failed, init, sys, unreadable_key, ErrorMark};
+use super::sys;
 use crate::der::{oid, tag, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_KEY_KIND};
 

@@ -6,7 +6,7 @@ use foreign_types::ForeignTypeRef;
 use openssl::cipher::Cipher as OpensslCipher;
 use openssl::cipher_ctx::CipherCtx;
 
-use crate::crypto::{init, ErrorMark};
+use crate::crypto::library::{init, ErrorMark};
 use crate::error::{Error, Result, CYBSIGN_E_UNSUPPORTED};
 use crate::secret::SecretBytes;
 

@@ -3,7 +3,7 @@
 use openssl::hash::{Hasher, MessageDigest};
 use zeroize::Zeroizing;
 
-use crate::crypto::{failed, init, ErrorMark};
+use crate::crypto::library::{failed, init, ErrorMark};
 use crate::error::Result;
 
 /// A digest that key files use.

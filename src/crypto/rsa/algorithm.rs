@@ -8,6 +8,9 @@ use openssl::sign::RsaPssSaltlen;
 use crate::crypto::digest::Digest;
 use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_UNSUPPORTED};
 
+/// A signature with a longer key takes seconds: whoever makes us load one wants our time.
+pub(super) const MAX_BITS: u32 = 8192;
+
 /// An RSA algorithm: the scheme (RFC 8017, sections 7 and 8) and its digest.
 ///
 /// A mask generation function (MGF1) has the same digest, and a PSS salt has the digest's length: nobody uses them otherwise.

@@ -10,6 +10,3 @@ pub use public::PublicKey;
 
 pub(super) use private::load;
 pub(super) use public::{is_public_half, spki};
-
-/// A signature with a longer key takes seconds: whoever makes us load one wants our time.
-const MAX_BITS: u32 = 8192;

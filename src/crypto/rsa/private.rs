@@ -8,8 +8,9 @@ use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Rsa;
 use zeroize::Zeroizing;
 
-use super::{RsaAlgorithm, MAX_BITS};
-use crate::crypto::{sys, unreadable_key, ErrorMark};
+use super::algorithm::{RsaAlgorithm, MAX_BITS};
+use crate::crypto::library::{unreadable_key, ErrorMark};
+use crate::crypto::sys;
 use crate::der::{tag, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_KEY_KIND, CYBSIGN_E_MESSAGE, CYBSIGN_E_SIGN, CYBSIGN_E_UNSUPPORTED};
 use crate::secret::SecretBytes;

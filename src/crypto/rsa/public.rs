@@ -5,8 +5,8 @@ use openssl::pkey::{PKey, Private, Public};
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Rsa;
 
-use super::{RsaAlgorithm, MAX_BITS};
-use crate::crypto::{failed, init, ErrorMark};
+use super::algorithm::{RsaAlgorithm, MAX_BITS};
+use crate::crypto::library::{failed, init, ErrorMark};
 use crate::der::{oid, strip_zeros, tag, Reader, Writer};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_KIND};
 

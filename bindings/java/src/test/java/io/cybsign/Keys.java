@@ -112,9 +112,10 @@ final class Keys {
         return keyStore("server", serverKey(), certificate("cert_sjc.pem"));
     }
 
+    /** A JKS: a PKCS #12 takes thousands of rounds of key derivation each time that its key is used. */
     private static KeyStore keyStore(String alias, PrivateKey key, X509Certificate certificate) {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
             store.setKeyEntry(alias, key, password(), new X509Certificate[] {certificate});
             return store;

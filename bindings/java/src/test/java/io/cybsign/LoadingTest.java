@@ -127,9 +127,16 @@ class LoadingTest {
                 System.mapLibraryName("cybsign_jni-" + NativeLibrary.VERSION)).toAbsolutePath();
     }
 
-    private static String java(String... options) throws Exception {
+    /** A machine that lives for a second need not compile twice. */
+    private static List<String> javaCommand(String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
+        Collections.addAll(command, Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1");
+        Collections.addAll(command, arguments);
+        return command;
+    }
+
+    private static String java(String... options) throws Exception {
+        List<String> command = javaCommand();
         command.add("-Dbasedir=" + Paths.get(System.getProperty("basedir", ".")).toAbsolutePath());
         command.addAll(Arrays.asList(options));
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -146,9 +153,8 @@ class LoadingTest {
     @Test
     void theExampleSigns() throws Exception {
         String base = System.getProperty("basedir", ".");
-        ProcessBuilder builder = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "../../examples/Sign.java").toString(),
-                Keys.path(Keys.LEAF).toString());
+        ProcessBuilder builder = new ProcessBuilder(javaCommand("-cp", Paths.get(base, "target/classes").toString(),
+                Paths.get(base, "../../examples/Sign.java").toString(), Keys.path(Keys.LEAF).toString()));
         builder.environment().put("CYBSIGN_PASSWORD", Keys.PASSWORD);
         Path errors = folder.resolve("errors");
         Process process = builder.redirectError(errors.toFile()).start();
@@ -183,9 +189,8 @@ class LoadingTest {
 
     private String send(String url, String key) throws Exception {
         String base = System.getProperty("basedir", ".");
-        ProcessBuilder builder = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", Paths.get(base, "target/classes").toString(), Paths.get(base, "../../examples/Send.java").toString(),
-                Keys.path(key).toString(), url, folder.resolve("tls.pem").toString());
+        ProcessBuilder builder = new ProcessBuilder(javaCommand("-cp", Paths.get(base, "target/classes").toString(),
+                Paths.get(base, "../../examples/Send.java").toString(), Keys.path(key).toString(), url, folder.resolve("tls.pem").toString()));
         builder.environment().put("CYBSIGN_PASSWORD", Keys.PASSWORD);
         Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();

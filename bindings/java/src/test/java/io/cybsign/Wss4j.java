@@ -9,6 +9,7 @@ import java.util.List;
 import javax.security.auth.callback.Callback;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerFactory;
@@ -42,7 +43,30 @@ final class Wss4j {
         WSSConfig.init();
     }
 
+    /** Looking these up takes longer than using them. */
+    private static final DocumentBuilderFactory PARSERS = parsers();
+    private static final TransformerFactory TRANSFORMERS = TransformerFactory.newInstance();
+    private static final Merlin MERCHANT = crypto(Keys.keyStore());
+    private static final Merlin SERVER = crypto(Keys.serverKeyStore());
+
     private Wss4j() {
+    }
+
+    private static DocumentBuilderFactory parsers() {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        try {
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+        return factory;
+    }
+
+    private static Merlin crypto(KeyStore store) {
+        Merlin crypto = new Merlin();
+        crypto.setKeyStore(store);
+        return crypto;
     }
 
     /** How to sign; the defaults are those of CyberSource's Java SDK. */
@@ -69,9 +93,7 @@ final class Wss4j {
         signature.setSigCanonicalization(settings.canonicalization);
         signature.setAddInclusivePrefixes(settings.inclusivePrefixes);
         signature.getParts().add(new WSEncryptionPart(WSConstants.ELEM_BODY, SOAP, settings.mode));
-        Merlin crypto = new Merlin();
-        crypto.setKeyStore(Keys.keyStore());
-        return signature.build(crypto);
+        return signature.build(MERCHANT);
     }
 
     /** Encrypts a signed message as CyberSource's Java SDK does, with its key transport or another. */
@@ -84,9 +106,7 @@ final class Wss4j {
         encryption.setSymmetricEncAlgorithm(WSConstants.AES_256);
         encryption.setKeyEncAlgo(keyTransport);
         encryption.getParts().add(new WSEncryptionPart(WSConstants.ELEM_BODY, SOAP, "Content"));
-        Merlin crypto = new Merlin();
-        crypto.setKeyStore(Keys.keyStore());
-        return encryption.build(crypto, KeyUtils.getKeyGenerator(WSConstants.AES_256).generateKey());
+        return encryption.build(MERCHANT, KeyUtils.getKeyGenerator(WSConstants.AES_256).generateKey());
     }
 
     /** Verifies with the engine's own checks, that the signer is the expected one, and that the Envelope's Body is what is signed. */
@@ -97,10 +117,8 @@ final class Wss4j {
     /** Decrypts with the server's key and then verifies; gives the message with the Body's content in clear. */
     static Document decryptAndVerify(byte[] message, X509Certificate expected) throws Exception {
         Document document = parse(message);
-        Merlin crypto = new Merlin();
-        crypto.setKeyStore(Keys.serverKeyStore());
         RequestData request = new RequestData();
-        request.setDecCrypto(crypto);
+        request.setDecCrypto(SERVER);
         request.setAllowRSA15KeyTransportAlgorithm(true);
         request.setCallbackHandler(callbacks -> {
             for (Callback callback : callbacks) {
@@ -115,12 +133,10 @@ final class Wss4j {
     }
 
     private static WSHandlerResult verify(Document document, RequestData request, X509Certificate expected) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setCertificateEntry("expected", expected);
-        Merlin crypto = new Merlin();
-        crypto.setKeyStore(store);
-        request.setSigVerCrypto(crypto);
+        request.setSigVerCrypto(crypto(store));
         request.setWssConfig(WSSConfig.getNewInstance());
         WSHandlerResult result = new WSSecurityEngine().processSecurityHeader(document, request);
         if (result == null) {
@@ -151,16 +167,13 @@ final class Wss4j {
     }
 
     static Document parse(byte[] xml) throws Exception {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setNamespaceAware(true);
-        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-        DocumentBuilder builder = factory.newDocumentBuilder();
+        DocumentBuilder builder = PARSERS.newDocumentBuilder();
         builder.setErrorHandler(null);
         return builder.parse(new ByteArrayInputStream(xml));
     }
 
     static byte[] serialize(Document document, boolean declaration) throws Exception {
-        Transformer transformer = TransformerFactory.newInstance().newTransformer();
+        Transformer transformer = TRANSFORMERS.newTransformer();
         if (!declaration) {
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
         }

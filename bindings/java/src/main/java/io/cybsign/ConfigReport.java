@@ -1,8 +1,6 @@
 package io.cybsign;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What {@link SimpleOrder#fromConfig} did with a configuration file. */
 public final class ConfigReport extends Document {
@@ -56,6 +54,6 @@ public final class ConfigReport extends Document {
      * @return an unmodifiable list
      */
     public List<Finding> warnings() {
-        return Collections.unmodifiableList(members().objects("warnings").stream().map(Finding::new).collect(Collectors.toList()));
+        return Finding.all(members());
     }
 }

@@ -64,8 +64,14 @@ public class CybsignException extends RuntimeException {
         return detailJson;
     }
 
-    Json detail() {
-        return Json.read(detailJson);
+    /**
+     * One particular, such as the {@code state} of an order after {@link SimpleOrder#parseReply} failed.
+     *
+     * @param name its name in {@link #detailJson()}
+     * @return its value as text: "known", "true", "17"; null if there is none
+     */
+    public String detail(String name) {
+        return Json.read(detailJson).scalar(name);
     }
 
     static CybsignException of(int status, String message, String detailJson, VerificationReport report, Throwable cause) {

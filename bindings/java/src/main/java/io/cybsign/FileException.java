@@ -14,6 +14,6 @@ public final class FileException extends CybsignException {
      * @return its path, shortened in the middle where it is long; null if no file of the caller's is to blame
      */
     public String path() {
-        return detail().text("path");
+        return detail("path");
     }
 }

@@ -1,8 +1,11 @@
 package io.cybsign;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** Something that was found and should be known: in a key file, or in a configuration file. */
+/** Something that was found and should be known: in a key file, in a configuration file, or in a reply. */
 public final class Finding implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -11,23 +14,30 @@ public final class Finding implements Serializable {
     private final String subject;
     private final String message;
     private final String key;
+    private final String field;
     private final Integer line;
     private final Integer certificate;
 
-    Finding(Json finding) {
+    private Finding(Json finding) {
         level = finding.text("level");
         code = finding.text("code");
         subject = finding.text("subject");
         message = finding.text("message");
         key = finding.text("key");
+        field = finding.text("field");
         line = finding.integer("line");
         certificate = finding.integer("certificate");
+    }
+
+    /** The warnings of a document. */
+    static List<Finding> all(Json document) {
+        return Collections.unmodifiableList(document.objects("warnings").stream().map(Finding::new).collect(Collectors.toList()));
     }
 
     /**
      * How much it matters.
      *
-     * @return "warning" for what should be seen to, "error" for what fails
+     * @return "warning" for what should be seen to, "error" for what fails; null in a reply
      */
     public String level() {
         return level;
@@ -45,7 +55,7 @@ public final class Finding implements Serializable {
     /**
      * What it is about: a file, a certificate, a line.
      *
-     * @return one line
+     * @return one line; null in a reply
      */
     public String subject() {
         return subject;
@@ -67,6 +77,15 @@ public final class Finding implements Serializable {
      */
     public String key() {
         return key;
+    }
+
+    /**
+     * Which field of a reply it is about.
+     *
+     * @return its name; or null
+     */
+    public String field() {
+        return field;
     }
 
     /**

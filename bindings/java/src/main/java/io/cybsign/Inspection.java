@@ -89,7 +89,7 @@ public final class Inspection extends Document {
      * @return an unmodifiable list
      */
     public List<Finding> warnings() {
-        return Collections.unmodifiableList(members().objects("warnings").stream().map(Finding::new).collect(Collectors.toList()));
+        return Finding.all(members());
     }
 
     /** A certificate. */

@@ -44,6 +44,12 @@ final class Json {
         return member(name, String.class, "a string");
     }
 
+    /** A text, a number or a truth value as text; null for anything else. */
+    String scalar(String name) {
+        Object value = members.get(name);
+        return value == null || value instanceof Json || value instanceof List ? null : value.toString();
+    }
+
     /** A text that must be there. */
     String requiredText(String name) {
         String text = text(name);

@@ -26,6 +26,7 @@ public final class Reply extends Document {
     private final Map<String, String> fields;
     private final List<String> missingFields;
     private final List<String> invalidFields;
+    private final List<Finding> warnings;
 
     private Reply(String json) {
         super(json);
@@ -46,6 +47,7 @@ public final class Reply extends Document {
         fields = reply.textMap("fields");
         missingFields = reply.texts("missing_fields");
         invalidFields = reply.texts("invalid_fields");
+        warnings = Finding.all(reply);
     }
 
     /**
@@ -166,6 +168,15 @@ public final class Reply extends Document {
      */
     public List<String> invalidFields() {
         return invalidFields;
+    }
+
+    /**
+     * What is odd about the reply, such as a field that stands in it twice.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Finding> warnings() {
+        return warnings;
     }
 
     /**

@@ -298,7 +298,9 @@ public final class SimpleOrder implements AutoCloseable {
      * @param options {@code http_status} (the response's: it says what became of the order where no reply does), {@code limits};
      *     null for none
      * @return what it says
-     * @throws EncodingException for what is no reply, with {@link Status#E_MESSAGE} or, where it can't be read, another status
+     * @throws EncodingException for what is no reply, with {@link Status#E_MESSAGE} or, where it can't be read, another status; its
+     *         {@link CybsignException#detail(String) details} {@code state} ("known" or "unknown"), {@code critical} and
+     *         {@code may_resend} say what became of the order
      */
     public static Reply parseReply(byte[] reply, Map<String, ?> options) {
         Objects.requireNonNull(reply, "reply must not be null");

@@ -118,6 +118,9 @@ class DocumentTest {
         assertEquals(Status.E_VERIFY_DATE, sent.status());
         assertEquals("{\"ok\":false}", ((VerificationException) sent).report().json());
         assertNull(((FileException) CybsignException.of(Status.E_FILE, "m")).path());
+        CybsignException detailed = CybsignException.of(Status.E_XML, "m", "{\"a\":17,\"b\":true,\"c\":\"d\",\"e\":{},\"f\":[]}", null, null);
+        assertEquals("17 true d null null null", String.join(" ", detailed.detail("a"), detailed.detail("b"), detailed.detail("c"),
+                detailed.detail("e"), detailed.detail("f"), detailed.detail("g")));
     }
 
     private static Object copy(Object object) throws Exception {

@@ -80,6 +80,15 @@ class ReplyTest {
     }
 
     @Test
+    void aDoubledFieldIsNamed() {
+        Reply reply = parse("decision=ACCEPT\na=1\na=2\n");
+        assertEquals("ACCEPT", reply.decision());
+        assertEquals("2", reply.fields().get("a"));
+        assertEquals("a", reply.warnings().get(0).field());
+        assertEquals("repeated", reply.warnings().get(0).code());
+    }
+
+    @Test
     void faults() {
         Reply reply = parse(fault("c:FailedCheck"));
         assertTrue(reply.isFault());
@@ -117,6 +126,9 @@ class ReplyTest {
             assertThrows(EncodingException.class, () -> parse(text), text);
         }
         assertEquals(Status.E_MESSAGE, assertThrows(CybsignException.class, () -> parse("<html/>")).status());
+        CybsignException refused = assertThrows(EncodingException.class, () -> parse("<html/>", "http_status", 403));
+        assertEquals("known true 403", String.join(" ", refused.detail("state"), refused.detail("may_resend"), refused.detail("http_status")));
+        assertEquals("unknown", assertThrows(EncodingException.class, () -> parse("<html/>")).detail("state"));
         assertThrows(UsageException.class, () -> parse("a=b\n", "http", 1));
         assertThrows(NullPointerException.class, () -> SimpleOrder.parseReply(null));
         assertEquals("b", SimpleOrder.parseReply(new byte[] {'a', '=', 'b', '\n'}).fields().get("a"));

@@ -60,7 +60,9 @@ pub unsafe extern "C" fn cybsign_simple_order_new(
 /// Every key of the SDKs is taken over, ignored with a warning, or refused with the reason; so is a line that may ask for
 /// encryption but is not the SDKs' key. A file whose name does not end in .properties is an ini file, and a relative
 /// keysDirectory starts at the process's working directory, as with the SDKs. The file's merchantID is put into requests
-/// that have none, as those SDKs do; the option `client`, false, prevents it. Options come before what the file says.
+/// that have none, as those SDKs do; the option `client`, false, prevents it. Options come before what the file says. Where
+/// neither keyFilename nor an alias chose the key, but the merchantID, requests of other merchants are refused with
+/// CYBSIGN_E_MERCHANT.
 ///
 /// @param path,path_len The file's path, without a NUL: UTF-8 on Windows, any bytes elsewhere.
 /// @param options_json,options_json_len JSON, or NULL with length 0: format, merchant_id, password_is_merchant_id,
@@ -113,8 +115,9 @@ pub unsafe extern "C" fn cybsign_simple_order_from_config(
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD (a field can't be sent as it is:
 ///         CR, LF, NUL or another character that XML 1.0 can't hold, `=` in a name, an empty or repeated name, or text that
-///         is not UTF-8), CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID (more than 300 seconds too young),
-///         CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+///         is not UTF-8), CYBSIGN_E_MERCHANT (the handle's key was chosen by another merchant's name, by
+///         cybsign_simple_order_from_config()), CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID (more than 300 seconds too
+///         young), CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
 /// @note Threads: any.
 /// @since 0.1.0
 #[must_use]
@@ -144,8 +147,9 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_fields(
 /// @param nvp,nvp_len The text, in UTF-8. Blank lines are refused.
 /// @param message Receives the SOAP envelope in UTF-8, ready to be sent; given back with cybsign_bytes_clear().
 /// @param err Receives the error, or NULL on success; may be NULL.
-/// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD, CYBSIGN_E_EXPIRED,
-///         CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+/// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD, CYBSIGN_E_MERCHANT,
+///         CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE,
+///         CYBSIGN_E_SIGN
 /// @note Threads: any.
 /// @since 0.1.0
 #[must_use]
@@ -178,8 +182,8 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_nvp(
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_XML (it is not well-formed, or holds
 ///         what is never read), CYBSIGN_E_ENCODING (it is not UTF-8), CYBSIGN_E_MESSAGE (it is a SOAP envelope, where the
-///         request alone is wanted), CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE,
-///         CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+///         request alone is wanted), CYBSIGN_E_MERCHANT, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID,
+///         CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
 /// @note Threads: any.
 /// @since 0.1.0
 #[must_use]
@@ -216,8 +220,8 @@ pub unsafe extern "C" fn cybsign_simple_order_sign_xml(
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_XML, CYBSIGN_E_ENCODING,
 ///         CYBSIGN_E_MESSAGE (it is no such envelope, or holds a signature, another token or encrypted data),
-///         CYBSIGN_E_MERCHANT (the certificate is that of another than the Username), CYBSIGN_E_EXPIRED,
-///         CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+///         CYBSIGN_E_MERCHANT (the certificate is that of another than the Username, or as in
+///         cybsign_simple_order_sign_fields()), CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
 /// @note Threads: any.
 /// @since 0.1.0
 #[must_use]
@@ -286,8 +290,8 @@ pub unsafe extern "C" fn cybsign_simple_order_request(
 /// @param request Receives what is to be sent; given back with cybsign_request_clear().
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_OPTION (neither environment nor a URL
-///         was given), CYBSIGN_E_FIELD, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE,
-///         CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+///         was given), CYBSIGN_E_FIELD, CYBSIGN_E_MERCHANT, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID,
+///         CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
 /// @note Threads: any.
 /// @since 0.1.0
 #[must_use]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::credential::Credential;
-use crate::error::Result;
+use crate::error::{Error, Result, CYBSIGN_E_MERCHANT};
 use crate::simple_order::encrypt::Recipient;
 use crate::simple_order::envelope::{Content, Envelope};
 use crate::simple_order::ids::Ids;
@@ -29,6 +29,8 @@ pub(super) struct Inner {
     pub(super) recipient: Option<Recipient>,
     /// Bytes that the text of a signature value may have.
     pub(super) room_for_signature: usize,
+    /// The merchant by whose name the key was chosen, if it was.
+    only_merchant: Option<String>,
 }
 
 const _: () = {
@@ -39,7 +41,7 @@ const _: () = {
 impl SimpleOrder {
     /// Prepares signing. The options are described at `cybsign_simple_order_new` in the C header.
     pub fn new(credential: &Credential, options_json: &[u8]) -> Result<SimpleOrder> {
-        SimpleOrder::from_settings(credential, Settings::parse(options_json)?)
+        SimpleOrder::from_settings(credential, Settings::parse(options_json)?, None)
     }
 
     /// The certificate whose key signs.
@@ -47,8 +49,12 @@ impl SimpleOrder {
         self.inner.credential.certificate()
     }
 
-    /// Prepares signing with options that were checked.
-    pub(super) fn from_settings(credential: &Credential, settings: Settings) -> Result<SimpleOrder> {
+    /// Prepares signing with options that were checked, for the requests of one merchant alone if one is given.
+    pub(super) fn from_settings(
+        credential: &Credential,
+        settings: Settings,
+        only_merchant: Option<String>,
+    ) -> Result<SimpleOrder> {
         settings.endpoint.check_environment(credential)?;
         let signer = credential.certificate()?;
         let recipient = match &settings.encryption {
@@ -61,7 +67,7 @@ impl SimpleOrder {
         // Base64, with line breaks in the profile java.
         let room_for_signature = signer.public_key().bits.unwrap_or_default() as usize / 4 + 16;
         let credential = credential.clone();
-        let inner = Inner { credential, settings, certificate, constant, recipient, room_for_signature };
+        let inner = Inner { credential, settings, certificate, constant, recipient, room_for_signature, only_merchant };
         Ok(SimpleOrder { inner: Arc::new(inner) })
     }
 }
@@ -74,6 +80,20 @@ impl Inner {
             self.credential.check_validity(now)?;
         }
         Ok(now)
+    }
+
+    /// Refuses the request of another merchant than the one by whose name the key was chosen. CyberSource's clients would load
+    /// that merchant's own key for it.
+    pub(super) fn check_merchant(&self, named: Option<&str>) -> Result<()> {
+        let (Some(own), Some(named)) = (&self.only_merchant, named) else { return Ok(()) };
+        if own.eq_ignore_ascii_case(named.trim()) {
+            return Ok(());
+        }
+        let why = format!(
+            "the request names another merchant than {own}, whose key the configuration chooses by that name; make a handle for \
+             each merchant with the option merchant_id, or choose a meta key by keyAlias or keyFilename"
+        );
+        Err(Error::new(CYBSIGN_E_MERCHANT, why).with("merchant_id", own.as_str()))
     }
 
     /// The envelope of a request.

@@ -37,3 +37,5 @@ pub(super) const WSSE11: &str = "http://docs.oasis-open.org/wss/oasis-wss-wssecu
 /// The TokenType of a reference to an EncryptedKey.
 pub(super) const ENCRYPTED_KEY_TOKEN: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKey";
+/// The field and element that names the merchant of a request.
+pub(super) const MERCHANT_ID: &str = "merchantID";

@@ -8,7 +8,7 @@ use crate::simple_order::draft::{Completion, Draft};
 use crate::simple_order::envelope::{Content, Envelope};
 use crate::simple_order::handle::{Inner, SimpleOrder};
 use crate::simple_order::ids::Ids;
-use crate::simple_order::names::SOAP;
+use crate::simple_order::names::{MERCHANT_ID, SOAP};
 use crate::simple_order::nvp;
 use crate::simple_order::profile::Profile;
 use crate::text::fields::Field;
@@ -31,6 +31,10 @@ impl SimpleOrder {
     pub fn sign_xml(&self, xml: &[u8]) -> Result<SecretBuffer> {
         let settings = &self.inner.settings;
         let document = Document::parse(xml, &settings.limits)?;
+        let root = document.root();
+        for merchant in root.child_elements().filter(|child| child.is(root.namespace_uri(), MERCHANT_ID)) {
+            self.inner.check_merchant(Some(&merchant.text()))?;
+        }
         let completed = client::complete(&document, &settings.client)?;
         let Some(completed) = completed else { return self.inner.sign_xml(&document) };
         self.inner.sign_xml(&Document::parse(&completed, &settings.limits)?)
@@ -39,6 +43,8 @@ impl SimpleOrder {
 
 impl Inner {
     fn sign_nvp(&self, fields: &[Field<'_>]) -> Result<SecretBuffer> {
+        let merchant = fields.iter().find(|field| field.name == MERCHANT_ID);
+        self.check_merchant(merchant.map(|field| field.value))?;
         let envelope = self.envelope(Content::Nvp)?;
         let namespace = &self.settings.namespace;
         let size = nvp::canonical_size(fields) + namespace.len() + 64;

@@ -32,6 +32,13 @@ impl Config<'_> {
         Ok(PathBuf::from(format!("{directory}{separator}{name}")))
     }
 
+    /// Whether the merchant's name alone chooses the key: no file and no alias does. A meta key signs for others too.
+    pub(super) fn key_is_chosen_by_merchant(&self, choice: &Choice) -> bool {
+        let has_alias =
+            choice.credential.has("alias") || (self.format == Format::Properties && self.text("keyAlias").is_some());
+        !has_alias && self.text("keyFilename").is_none()
+    }
+
     /// Loads it.
     pub(super) fn credential(&mut self, path: &Path, settings: &Settings, choice: &Choice) -> Result<Credential> {
         let merchant_id = self.merchant_id.clone();

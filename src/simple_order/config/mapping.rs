@@ -10,6 +10,8 @@ use super::keys::{ignored, known};
 use crate::error::{Error, Result, CYBSIGN_E_OPTION};
 use crate::http::{environment_of_host, host_of};
 use crate::options::Options;
+use crate::report::{Finding, Level};
+use crate::simple_order::names::MERCHANT_ID;
 
 /// The version whose namespace the C/C++ SDK 6.0.4 was built with, whatever its configuration says.
 const CPP_SDK_API_VERSION: &str = "1.183";
@@ -134,8 +136,15 @@ impl Config<'_> {
         Ok(())
     }
 
-    /// Warns of keys that are ignored, unknown or repeated. Another merchant's are not looked at.
+    /// Warns of keys that are ignored, unknown or repeated, and of a merchant that is not named. Another merchant's keys are not
+    /// looked at.
     pub(super) fn warn_of_the_rest(&mut self) {
+        if self.merchant_id.is_none() {
+            const UNNAMED: &str =
+                "the file names no merchant: a request that names none either is signed and sent as it is, so put a merchantID into each";
+            let finding = Finding::new(Level::Warning, "merchant_unnamed", MERCHANT_ID, UNNAMED);
+            self.warnings.push(finding.with("key", MERCHANT_ID).with("line", Value::Null));
+        }
         let mut seen: HashSet<&str> = HashSet::new();
         for entry in self.entries {
             let whole: &str = &entry.key;

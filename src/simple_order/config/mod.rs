@@ -36,7 +36,8 @@ impl SimpleOrder {
     /// `<merchant_id>.<key>` comes before `<key>`, then `cybs.<merchant_id>.<key>` and `cybs.<key>`), `password_is_merchant_id`
     /// (boolean, default false: whether the merchant ID is the password where the file gives none, as the SDKs took it until
     /// CyberSource ended that in February 2024), `credential` (object: options of [`Credential::from_p12`] for the P12 that the
-    /// file names), and the options of [`SimpleOrder::new`]; these and those come before what the file says. The merchant ID is put into requests that have none.
+    /// file names), and the options of [`SimpleOrder::new`]; these and those come before what the file says. The merchant ID is put into requests that have none. Where it
+    /// alone chooses the key, the handle signs for that merchant alone (`CYBSIGN_E_MERCHANT`).
     pub fn from_config(path: &Path, options_json: &[u8]) -> Result<(SimpleOrder, ConfigReport)> {
         let mut options = Options::parse(options_json)?;
         let choice = Choice::read(&mut options)?;
@@ -57,7 +58,8 @@ impl SimpleOrder {
             .credential(&key_file, &settings, &choice)
             .map_err(|error| error.with("key_file", key_path.as_str()))?;
         config.warn_of_the_rest();
-        let simple_order = SimpleOrder::from_settings(&credential, settings)?;
+        let only_merchant = config.merchant_id.clone().filter(|_| config.key_is_chosen_by_merchant(&choice));
+        let simple_order = SimpleOrder::from_settings(&credential, settings, only_merchant)?;
         let report = ConfigReport {
             format: format.name(),
             merchant_id: config.merchant_id,

@@ -14,8 +14,9 @@ pub struct ConfigReport {
     pub merchant_id: Option<String>,
     /// The P12 that was loaded.
     pub key_file: String,
-    /// What differs from what the SDK would have done. The code is `ignored`, `unknown`, `repeated` or `changed`; of the
-    /// particulars, `key` is null where the key is unknown, since anything may stand there, and `line` counts from 1.
+    /// What differs from what the SDK would have done. The code is `ignored`, `unknown`, `repeated`, `changed` or
+    /// `merchant_unnamed`; of the particulars, `key` is null where the key is unknown, since anything may stand there, and `line`
+    /// counts from 1 and is null for what is not there.
     pub warnings: Vec<Finding>,
 }
 

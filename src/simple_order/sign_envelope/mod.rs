@@ -48,6 +48,7 @@ impl SimpleOrder {
         let parts = Parts::find(&document)?;
         let username = parts.username();
         let merchant_id = merchant_id(parts.body)?;
+        inner.check_merchant(merchant_id.as_deref())?;
         let meta_key = match (&username, &merchant_id) {
             (Some(username), Some(merchant_id)) => !username.eq_ignore_ascii_case(merchant_id),
             _ => false,

@@ -396,11 +396,85 @@ fn requests_without_a_merchant_get_the_files_own() {
     let (order, _) = fixture.ini(INI, r#"{"client":{"clientLibrary":"mine"}}"#).unwrap();
     let signed = |nvp: &[u8]| text(order.sign_nvp(nvp).unwrap());
     assert!(signed(b"a=1\n").contains(">a=1\nclientLibrary=mine\nmerchantID=m1\n<"));
-    assert!(signed(b"merchantID=child\n").contains("\nmerchantID=child\n<"));
+    let (meta, _) = fixture.ini(&format!("{INI}keyFilename=m1.p12\n"), "").unwrap();
+    assert!(text(meta.sign_nvp(b"merchantID=child\n").unwrap()).contains(">merchantID=child\n<"));
     let xml = order.sign_xml(b"<r xmlns='urn:x'><z/></r>").unwrap();
     assert!(text(xml).contains("<merchantID>m1</merchantID>"));
     let (order, _) = fixture.ini(INI, r#"{"client":false}"#).unwrap();
     assert!(!text(order.sign_nvp(b"a=1\n").unwrap()).contains("merchantID"));
+}
+
+/// CyberSource's clients load the key of the merchant that the request names; here the handle has one key.
+#[test]
+fn a_key_that_the_merchants_name_chose_signs_for_that_merchant_alone() {
+    let fixture = Fixture::new();
+    let alias = crate::support::credential("leaf_gen2.p12").certificate().unwrap().common_name().unwrap().to_owned();
+    let requests = |merchant: &str| {
+        let cybs = "urn:schemas-cybersource-com:transaction-data-1.224";
+        let xml = format!("<requestMessage xmlns='{cybs}'><merchantID> {merchant} </merchantID></requestMessage>");
+        let nvp = format!("a=1\nmerchantID={merchant}\n");
+        let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+        let envelope = |body: &str| format!("<e:Envelope xmlns:e='{soap}'><e:Body>{body}</e:Body></e:Envelope>");
+        let in_envelope = [envelope(&xml), envelope(&format!("<nvpRequest xmlns='{cybs}'>{nvp}</nvpRequest>"))];
+        (nvp, xml, in_envelope)
+    };
+    let outcomes = |order: &SimpleOrder, merchant: &str| -> Vec<i32> {
+        let (nvp, xml, [one, other]) = requests(merchant);
+        let fields: &[(&[u8], &[u8])] = &[(b"merchantID", merchant.as_bytes())];
+        [
+            RequestContent::Fields(fields),
+            RequestContent::Nvp(nvp.as_bytes()),
+            RequestContent::Xml(xml.as_bytes()),
+            RequestContent::Envelope(one.as_bytes()),
+            RequestContent::Envelope(other.as_bytes()),
+        ]
+        .into_iter()
+        .map(|content| match order.request(content) {
+            Ok(_) => CYBSIGN_OK,
+            Err(error) => {
+                assert!(error.message().contains("merchant_id") && error.message().contains("m1"), "{error}");
+                assert!(!error.message().contains(merchant), "{error}");
+                error.status()
+            }
+        })
+        .collect()
+    };
+    for text in [INI, PROPERTIES] {
+        let read = |more: &str, options: &str| {
+            let text = format!("{text}{more}");
+            if text.starts_with(INI) { fixture.ini(&text, options) } else { fixture.properties(&text, options) }
+                .unwrap()
+                .0
+        };
+        let order = read("", "");
+        assert_eq!(outcomes(&order, "m2"), [CYBSIGN_E_MERCHANT; 5]);
+        assert_eq!(outcomes(&order, "m1"), [CYBSIGN_OK; 5]);
+        assert_eq!(outcomes(&order, "M1"), [CYBSIGN_OK; 5]);
+        let named = read("", r#"{"merchant_id":"m1"}"#);
+        assert_eq!(outcomes(&named, "m2"), [CYBSIGN_E_MERCHANT; 5]);
+        // A key that something else chose may be a meta key.
+        assert_eq!(outcomes(&read("keyFilename=m1.p12\n", ""), "m2"), [CYBSIGN_OK; 5]);
+        let by_option = read("", &format!("{{\"credential\":{{\"alias\":\"{alias}\"}}}}"));
+        assert_eq!(outcomes(&by_option, "m2"), [CYBSIGN_OK; 5]);
+        // The C/C++ SDK has no keyAlias.
+        let expected = if text == INI { CYBSIGN_E_MERCHANT } else { CYBSIGN_OK };
+        assert_eq!(outcomes(&read(&format!("keyAlias={alias}\n"), ""), "m2"), [expected; 5]);
+    }
+}
+
+#[test]
+fn a_file_that_names_no_merchant_is_warned_of() {
+    let fixture = Fixture::new();
+    let unnamed = |report: &ConfigReport| report.warnings.iter().any(|warning| warning.code == "merchant_unnamed");
+    for (text, options, expected) in [
+        ("keyFilename=m1.p12\n", "", true),
+        ("merchantID=\nkeyFilename=m1.p12\n", "", true),
+        ("merchantID=m1\n", "", false),
+        ("keyFilename=m1.p12\n", r#"{"merchant_id":"m1"}"#, false),
+    ] {
+        let text = format!("{}{text}", INI.replace("merchantID=m1\n", ""));
+        assert_eq!(unnamed(&fixture.ini(&text, options).unwrap().1), expected, "{text} {options}");
+    }
 }
 
 #[test]

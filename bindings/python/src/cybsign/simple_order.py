@@ -29,12 +29,13 @@ class ConfigWarning(TypedDict):
     """What differs from what the SDK would have done, and where."""
 
     level: Literal["warning", "error"]
-    code: Literal["ignored", "unknown", "repeated", "changed"]
+    code: Literal["ignored", "unknown", "repeated", "changed", "merchant_unnamed"]
     #: The line, and the key if it is known.
     subject: str
     message: str
     key: Optional[str]
-    line: int
+    #: None for what is not in the file.
+    line: Optional[int]
 
 
 class ConfigReport(TypedDict):

@@ -47,9 +47,10 @@ pub fn decrypt_cbc(key: &[u8; KEY_LEN], iv: &[u8], ciphertext: &[u8]) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::hex::from_hex;
 
     fn hex(text: &str) -> Vec<u8> {
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+        from_hex(text).unwrap()
     }
 
     /// NIST SP 800-38A, appendix F.2.5, its first two blocks.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::object::Options;
 use crate::error::Result;
+use crate::text::hex::from_hex;
 use crate::x509::{certificate_from_text, Certificate};
 
 /// Who is expected to have signed. What is given must hold: the certificate, and one of the fingerprints.
@@ -68,14 +69,7 @@ fn expected_fingerprints(options: &mut Options) -> Result<Option<Vec<[u8; 32]>>>
 }
 
 fn fingerprint(text: &str) -> Option<[u8; 32]> {
-    let digits: Option<Vec<u8>> =
-        text.chars().filter(|c| *c != ':').map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| digits.len() == 64)?;
-    let mut fingerprint = [0; 32];
-    for (byte, pair) in fingerprint.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = pair[0] << 4 | pair[1];
-    }
-    Some(fingerprint)
+    from_hex(&text.replace(':', ""))?.try_into().ok()
 }
 
 #[cfg(test)]

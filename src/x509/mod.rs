@@ -12,5 +12,5 @@ pub use algorithm::{key_algorithm, PublicKeyInfo};
 pub use certificate::{validity, Certificate};
 pub use date::Date;
 pub use from_text::certificate_from_text;
-pub use role::{Role, SERVER_NAME};
+pub use role::Role;
 pub use validity::{Expiry, ExpiryState, Standing, Validity};

@@ -28,7 +28,7 @@ impl Role {
 }
 
 /// The CN of the certificate that messages are encrypted to.
-pub const SERVER_NAME: &str = "CyberSource_SJC_US";
+const SERVER_NAME: &str = "CyberSource_SJC_US";
 const AUTHORITY_NAME: &str = "CyberSourceCertAuth";
 
 impl Certificate {

@@ -14,6 +14,7 @@ use crate::crypto::key::PrivateKey;
 use crate::crypto::legacy::Cipher;
 use crate::der::{tag, Reader};
 use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_PEM, CYBSIGN_E_UNSUPPORTED};
+use crate::text::hex::from_hex;
 use crate::text::shown::shown;
 
 /// Reads every block of a normalised text.
@@ -137,15 +138,6 @@ fn parse_dek_info(dek_info: &str, block: &Block) -> Result<(Cipher, Vec<u8>)> {
             return Err(Error::new(CYBSIGN_E_UNSUPPORTED, message));
         }
     };
-    let iv = iv.trim().as_bytes();
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
-    let pairs = iv.chunks(2).map(|pair| match pair {
-        [high, low] => Some(digit(high)? << 4 | digit(low)?),
-        _ => None,
-    });
-    let iv: Vec<u8> = pairs.collect::<Option<_>>().ok_or_else(broken)?;
-    if iv.len() != cipher.iv_len() {
-        return Err(broken());
-    }
+    let iv = from_hex(iv.trim()).filter(|iv| iv.len() == cipher.iv_len()).ok_or_else(broken)?;
     Ok((cipher, iv))
 }

@@ -133,9 +133,10 @@ fn set_rc2_bits(context: &CipherCtx, bits: u32) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::hex::from_hex;
 
     fn hex(text: &str) -> Vec<u8> {
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+        from_hex(text).unwrap()
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::error::Result;
 use crate::report::{Finding, Level};
+use crate::text::hex::hex;
 use crate::time::rfc3339;
 use crate::x509::{Certificate, Date};
 
@@ -107,7 +108,7 @@ impl Particulars {
             subject: certificate.subject(),
             issuer: certificate.issuer(),
             serial_hex: certificate.serial_hex(),
-            sha256: certificate.sha256().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex(&certificate.sha256()),
             not_before: text(certificate.validity().not_before),
             not_after: text(certificate.validity().not_after),
             key_bits: certificate.public_key().bits,

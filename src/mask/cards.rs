@@ -39,7 +39,8 @@ pub(super) fn holds_card(text: &[u8]) -> bool {
 /// Whether a text is a card number and nothing else, not even if some of its groups are left out.
 pub(super) fn is_card_only(text: &[u8]) -> bool {
     let is_run = text.first().is_some_and(u8::is_ascii_digit) && Run::at(text, 0).end == text.len();
-    is_run && windows(text) == [0..text.len()]
+    let whole = 0..text.len();
+    is_run && windows(text) == [whole]
 }
 
 /// Masks card numbers in a text that comes in pieces.
@@ -123,8 +124,9 @@ impl CardFilter {
         if cards.is_empty() {
             return out.extend_from_slice(run);
         }
-        if cards.contains(&(0..run.len())) {
-            cards = vec![0..run.len()];
+        let whole = 0..run.len();
+        if cards.contains(&whole) {
+            cards = vec![whole];
         }
         let mut hidden = vec![false; run.len()];
         cards.iter().for_each(|card| self.hide(run, card, shown_at_each_end, &mut hidden));

@@ -7,10 +7,11 @@ pub fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// The same for all cases of a name, too. Upper case comes first, since letters with two lower-case forms have one upper-case
-/// form.
+/// The same for all cases of a name, too. It goes through upper case, since letters with two lower-case forms have one
+/// upper-case form; and to it through lower case, since ẞ is its own upper case and ß has another one.
 pub fn folded(name: &str) -> String {
-    name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+    let upper = name.nfd().flat_map(char::to_lowercase).flat_map(char::to_uppercase);
+    upper.flat_map(char::to_lowercase).nfc().collect()
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ class JarTest {
         String name = "io/cybsign/native/" + platform + "/" + System.mapLibraryName("cybsign_jni-" + NativeLibrary.VERSION);
         try (JarFile jar = new JarFile(jar("").toFile()); InputStream library = jar.getInputStream(jar.getEntry(name))) {
             String bytes = new String(library.readAllBytes(), StandardCharsets.ISO_8859_1);
-            assertTrue(bytes.contains("/cybsign/src/"), "places in the source are told without what stands before the project");
+            assertTrue(bytes.contains("/cargo/registry/"), "places in the source are told, but not where it stood");
             for (Path path : new Path[] {BASE.getParent().getParent(), Paths.get(System.getProperty("user.home"), ".cargo")}) {
                 assertFalse(bytes.contains(path.toString()), path.toString());
             }

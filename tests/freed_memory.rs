@@ -15,9 +15,10 @@ use cybsign::ffi::credential::{
 };
 use cybsign::ffi::error::{cybsign_error, cybsign_error_free};
 use cybsign::ffi::field::cybsign_field;
-use cybsign::ffi::mask::cybsign_mask_text;
+use cybsign::ffi::mask::{cybsign_mask_stream_new, cybsign_mask_text};
 use cybsign::ffi::request::{cybsign_request, cybsign_request_clear};
 use cybsign::ffi::simple_order::*;
+use cybsign::ffi::stream::{cybsign_stream_finish, cybsign_stream_free, cybsign_stream_update};
 use cybsign::ffi::verify::{cybsign_simple_order_open, cybsign_simple_order_verify};
 
 /// What must not be found: as a card number and as a password.
@@ -381,6 +382,41 @@ fn configurations() {
     }
 }
 
+fn masking() {
+    for content in [nvp(), xml(), envelope(&xml()), format!("[INFO] {SECRET} {{\"a\":\"{SECRET}\"}}")] {
+        let (data, len) = text(content.as_bytes());
+        // SAFETY: the buffers hold their lengths.
+        check(&format!("mask {content}"), CYBSIGN_OK, |out, err| unsafe {
+            cybsign_mask_text(data, len, null(), 0, out, err)
+        });
+        check(&format!("mask in pieces {content}"), CYBSIGN_OK, |out, err| {
+            mask_in_pieces(content.as_bytes(), out, err)
+        });
+    }
+}
+
+fn mask_in_pieces(content: &[u8], out: *mut cybsign_bytes, err: *mut *mut cybsign_error) -> i32 {
+    let mut stream = null_mut();
+    // SAFETY: the handle is live until it is freed, the pieces hold their lengths, and outputs are cleared before they are
+    // overwritten.
+    unsafe {
+        let mut status = cybsign_mask_stream_new(null(), 0, &mut stream, err);
+        for piece in content.chunks(7) {
+            if status == CYBSIGN_OK {
+                cybsign_bytes_clear(out);
+                let (data, len) = text(piece);
+                status = cybsign_stream_update(stream, data.cast(), len, out, err);
+            }
+        }
+        if status == CYBSIGN_OK {
+            cybsign_bytes_clear(out);
+            status = cybsign_stream_finish(stream, out, err);
+        }
+        cybsign_stream_free(stream);
+        status
+    }
+}
+
 /// One test, since the watch is the whole program's.
 #[test]
 fn no_block_that_is_given_back_holds_a_secret() {
@@ -393,6 +429,7 @@ fn no_block_that_is_given_back_holds_a_secret() {
     replies();
     username_tokens();
     configurations();
+    masking();
     let failed = FAILED.lock().unwrap();
     assert!(
         failed.is_empty(),

@@ -156,21 +156,32 @@ impl Credential {
 
     /// How the certificate stands; the warning comes when `warn_days` days or less are left.
     pub fn expiry(&self, now: i64, warn_days: i64) -> Result<Expiry> {
-        if warn_days < 0 {
-            return Err(Error::new(CYBSIGN_E_ARGUMENT, "warn_days must not be negative"));
-        }
-        Ok(self.certificate()?.validity().expiry(now, warn_days))
+        expiry_of(self.certificate()?, now, warn_days)
     }
 
-    /// What the credential is made of, as JSON: the same as [`inspect_json`](super::inspect_json), with `environment` and
-    /// `selected`.
+    /// How the certificate stands that messages to CyberSource are encrypted to; `None` where none came along.
+    pub fn server_expiry(&self, now: i64, warn_days: i64) -> Result<Option<Expiry>> {
+        let expiry = |certificate: &Certificate| expiry_of(certificate, now, warn_days);
+        self.server_certificate().map(expiry).transpose()
+    }
+
+    /// What the credential is made of, as JSON: the same as [`inspect_json`](super::inspect_json), with `environment`, and with
+    /// the places of the certificate that signs, `selected`, and of the one that messages are encrypted to, `server`.
     pub fn inspect_json(&self, now: i64) -> Result<String> {
-        let Parts { contents, pairs, selected, environment, readable_by_others, .. } = &*self.inner;
+        let Parts { contents, pairs, selected, server, environment, readable_by_others, .. } = &*self.inner;
         let mut report = report(&Subject { contents, pairs, readable_by_others: *readable_by_others, now });
         report.insert("environment".to_owned(), environment.map(Environment::name).into());
         report.insert("selected".to_owned(), (*selected).into());
+        report.insert("server".to_owned(), (*server).into());
         write(report)
     }
+}
+
+fn expiry_of(certificate: &Certificate, now: i64, warn_days: i64) -> Result<Expiry> {
+    if warn_days < 0 {
+        return Err(Error::new(CYBSIGN_E_ARGUMENT, "warn_days must not be negative"));
+    }
+    Ok(certificate.validity().expiry(now, warn_days))
 }
 
 fn unreadable_date(certificate: &Certificate) -> Error {

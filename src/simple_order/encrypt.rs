@@ -11,8 +11,9 @@ use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, WSSE, WSSE11, X509_V3, XENC, XENC_CONTENT,
 };
 use crate::simple_order::profile::Profile;
+use crate::text::shown::shown;
 use crate::time::rfc3339;
-use crate::x509::{certificate_from_text, Certificate, Standing, Validity};
+use crate::x509::{certificate_from_text, Certificate, Standing};
 use crate::xml::encryption::{self, Padding};
 
 /// The options of encryption.
@@ -53,7 +54,7 @@ impl EncryptionSettings {
 /// Whom messages are encrypted to, and how; made once.
 pub(super) struct Recipient {
     key: PublicKey,
-    validity: Validity,
+    pub(super) certificate: Certificate,
     key_transport: &'static KeyTransport,
     allow_expired: bool,
     profile: Profile,
@@ -82,7 +83,7 @@ impl Recipient {
         let key = PublicKey::from_spki(certificate.spki()).ok().filter(|key| key.size() >= MIN_KEY_SIZE);
         Ok(Recipient {
             key: key.ok_or_else(no_recipient_key)?,
-            validity: *certificate.validity(),
+            certificate: certificate.clone(),
             key_transport: settings.key_transport,
             allow_expired: settings.allow_expired_recipient,
             profile,
@@ -147,15 +148,16 @@ impl Recipient {
         if self.allow_expired {
             return Ok(());
         }
-        let why = match self.validity.at(now) {
+        let why = match self.certificate.validity().at(now) {
             Standing::Valid => return Ok(()),
             Standing::Expired { not_after } => format!("expired on {}", rfc3339(not_after)),
             Standing::NotYetValid { not_before } => format!("is valid only from {}", rfc3339(not_before)),
             Standing::Unreadable => "has a date that can't be read".to_owned(),
         };
+        let name = shown(self.certificate.common_name().unwrap_or("?"));
         let message = format!(
-            "the certificate that messages are encrypted to {why}; download a P12 with the new CyberSource_SJC_US \
-             certificate, or give server_certificate"
+            "the certificate of {name}, which messages are encrypted to, {why}; download a P12 with the new \
+             CyberSource_SJC_US certificate, or give server_certificate"
         );
         Err(Error::new(CYBSIGN_E_RECIPIENT_DATE, message))
     }

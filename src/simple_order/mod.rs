@@ -12,6 +12,7 @@ mod draft;
 mod encrypt;
 mod endpoint;
 mod envelope;
+mod expiry;
 mod handle;
 mod ids;
 mod key_transport;
@@ -29,6 +30,7 @@ mod username_token;
 mod verify;
 
 pub use config::ConfigReport;
+pub use expiry::{HandleCertificate, HandleExpiry};
 pub use handle::SimpleOrder;
 pub use open::open;
 pub use profile::Profile;

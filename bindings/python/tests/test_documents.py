@@ -127,11 +127,11 @@ def test_a_document_has_the_members_of_its_schema(hint, name):
 
 
 def test_an_inspection_has_the_members_of_its_schema():
-    """Two of them are a credential's alone, which has been read; and the codes of warnings are text."""
+    """Three of them are a credential's alone, which has been read; and the codes of warnings are text."""
     whole = schema("inspect")
     whole["properties"]["warnings"]["items"]["properties"]["code"] = {"type": "string"}
     allowed = of_schema(whole, whole)
-    own = {name: allowed["object"].pop(name + "?") for name in ("environment", "selected")}
+    own = {name: allowed["object"].pop(name + "?") for name in ("environment", "selected", "server")}
     assert of_hint(cybsign.Inspection) == allowed
     allowed["object"].update(own)
     del allowed["object"]["certificates"]["null"], allowed["object"]["private_keys"]["null"]

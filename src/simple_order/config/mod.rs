@@ -15,6 +15,8 @@ mod syntax;
 
 use std::path::Path;
 
+use serde_json::Value;
+
 pub use report::ConfigReport;
 
 use crate::error::Result;
@@ -60,6 +62,10 @@ impl SimpleOrder {
         config.warn_of_the_rest();
         let only_merchant = config.merchant_id.clone().filter(|_| config.key_is_chosen_by_merchant(&choice));
         let simple_order = SimpleOrder::from_settings(&credential, settings, only_merchant)?;
+        // Of what stands in no line of the file.
+        let findings = simple_order.findings(simple_order.inner.settings.clock.now())?;
+        let findings = findings.into_iter().map(|finding| finding.with("key", Value::Null).with("line", Value::Null));
+        config.warnings.extend(findings);
         let report = ConfigReport {
             format: format.name(),
             merchant_id: config.merchant_id,

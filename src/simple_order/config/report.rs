@@ -16,7 +16,7 @@ pub struct ConfigReport {
     pub key_file: String,
     /// What differs from what the SDK would have done. The code is `ignored`, `unknown`, `repeated`, `changed` or
     /// `merchant_unnamed`; of the particulars, `key` is null where the key is unknown, since anything may stand there, and `line`
-    /// counts from 1 and is null for what is not there.
+    /// counts from 1 and is null for what is not there. Then come the findings of [`SimpleOrder::findings`](crate::simple_order::SimpleOrder::findings).
     pub warnings: Vec<Finding>,
 }
 

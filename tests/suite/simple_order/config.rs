@@ -478,6 +478,22 @@ fn a_file_that_names_no_merchant_is_warned_of() {
 }
 
 #[test]
+fn certificates_that_let_each_request_fail_are_reported() {
+    let fixture = Fixture::new();
+    for (now, code) in
+        [(2_366_841_600_i64 - 86_400, "expires_soon"), (2_366_841_600 + 86_400, "expired"), (0, "not_yet_valid")]
+    {
+        let options = format!("{{\"testing\":{{\"now\":{now}}}}}");
+        for (text, roles) in [(INI.to_owned(), 1), (format!("{INI}useSignAndEncrypted=true\n"), 2)] {
+            let report = fixture.ini(&text, &options).unwrap().1;
+            let found: Vec<&Finding> = report.warnings.iter().filter(|warning| warning.code == code).collect();
+            assert_eq!(found.len(), roles, "{code}");
+            assert!(found.iter().all(|finding| finding.detail["line"].is_null()));
+        }
+    }
+}
+
+#[test]
 fn options_for_the_p12_are_passed_on() {
     let fixture = Fixture::new();
     assert!(fixture.ini(INI, r#"{"credential": {"max_iterations": 1000000}}"#).is_ok());

@@ -1,5 +1,6 @@
 mod config;
 mod encryption;
+mod expiry;
 mod reply;
 mod request;
 mod sign;

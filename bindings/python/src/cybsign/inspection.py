@@ -103,6 +103,8 @@ class CredentialInspection(_Inspection):
     environment: Optional[Literal["test", "production"]]
     #: The index of the certificate that signs; None if there is none.
     selected: Optional[int]
+    #: The index of the certificate that messages to CyberSource are encrypted to; None if none came along.
+    server: Optional[int]
 
 
 def inspect(data: Text, password: Secret = None, *, now: Time = None) -> Inspection:

@@ -25,17 +25,25 @@ Self = TypeVar("Self", bound="SimpleOrder")
 CONTENT_KINDS = {"nvp": 1, "xml": 2, "envelope": 3}
 
 
-class ConfigWarning(TypedDict):
-    """What differs from what the SDK would have done, and where."""
-
+class _ConfigWarning(TypedDict):
     level: Literal["warning", "error"]
-    code: Literal["ignored", "unknown", "repeated", "changed", "merchant_unnamed"]
+    code: Literal["ignored", "unknown", "repeated", "changed", "merchant_unnamed", "expired", "expires_soon", "not_yet_valid", "date_unreadable"]
     #: The line, and the key if it is known.
     subject: str
     message: str
     key: Optional[str]
     #: None for what is not in the file.
     line: Optional[int]
+
+
+class ConfigWarning(_ConfigWarning, total=False):
+    """What differs from what the SDK would have done, and where; and certificates that let each request fail, or soon will."""
+
+    #: Whose certificate it is.
+    role: Literal["signer", "recipient"]
+    #: Until when it is valid, as RFC 3339 has it; None where that can't be read.
+    not_after: Optional[str]
+    days_left: Optional[int]
 
 
 class ConfigReport(TypedDict):

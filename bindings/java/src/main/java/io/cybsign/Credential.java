@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p>Passwords are best given as {@code char[]}, which the caller can wipe afterwards; copies made here are wiped.
  *
- * <p>Options are a map of the names that the C header documents, such as {@code alias} or {@code environment}, with values of
+ * <p>Options are a map of the names that the project's docs/options.md lists, such as {@code alias} or {@code environment}, with values of
  * type String, Number, Boolean, Certificate, Map or Collection. A value that is null counts as not given.
  *
  * <p>Every failure of the library is a {@link CybsignException} of the category's class; {@link io.cybsign} says which errors are

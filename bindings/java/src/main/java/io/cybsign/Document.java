@@ -1,7 +1,6 @@
 package io.cybsign;
 
 import java.io.Serializable;
-import java.time.Instant;
 
 /** A JSON document of the library, whose members are read by name when they are asked for. */
 abstract class Document implements Serializable {
@@ -21,10 +20,6 @@ abstract class Document implements Serializable {
             members = Json.read(json);
         }
         return members;
-    }
-
-    static Instant time(String rfc3339) {
-        return rfc3339 == null ? null : Instant.parse(rfc3339);
     }
 
     /**

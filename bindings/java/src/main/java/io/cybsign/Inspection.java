@@ -1,6 +1,5 @@
 package io.cybsign;
 
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -92,12 +91,19 @@ public final class Inspection extends Document {
         return Finding.all(members());
     }
 
-    /** A certificate. */
-    public static final class Certificate {
-        private final Json members;
+    /**
+     * The private keys in the order of the file.
+     *
+     * @return an unmodifiable list
+     */
+    public List<PrivateKey> privateKeys() {
+        return Collections.unmodifiableList(members().objects("private_keys").stream().map(PrivateKey::new).collect(Collectors.toList()));
+    }
 
+    /** A certificate. */
+    public static final class Certificate extends CertificateDocument {
         private Certificate(Json members) {
-            this.members = members;
+            super(members);
         }
 
         /**
@@ -106,7 +112,7 @@ public final class Inspection extends Document {
          * @return "merchant", "server", "ca" or "other"
          */
         public String role() {
-            return members.text("role");
+            return members().text("role");
         }
 
         /**
@@ -115,7 +121,7 @@ public final class Inspection extends Document {
          * @return the merchant id; null if it names none
          */
         public String merchantId() {
-            return members.text("merchant_id");
+            return members().text("merchant_id");
         }
 
         /**
@@ -124,52 +130,7 @@ public final class Inspection extends Document {
          * @return digits; null if it names none
          */
         public String keySerial() {
-            return members.text("key_serial");
-        }
-
-        /**
-         * The subject.
-         *
-         * @return a distinguished name (RFC 4514)
-         */
-        public String subject() {
-            return members.text("subject");
-        }
-
-        /**
-         * The issuer.
-         *
-         * @return a distinguished name (RFC 4514)
-         */
-        public String issuer() {
-            return members.text("issuer");
-        }
-
-        /**
-         * The fingerprint: the SHA-256 of the DER.
-         *
-         * @return 64 hexadecimal digits
-         */
-        public String sha256() {
-            return members.text("sha256");
-        }
-
-        /**
-         * When it begins to be valid.
-         *
-         * @return the time; null if it can't be read
-         */
-        public Instant notBefore() {
-            return time(members.text("not_before"));
-        }
-
-        /**
-         * The last second at which it is valid.
-         *
-         * @return the time; null if it can't be read
-         */
-        public Instant notAfter() {
-            return time(members.text("not_after"));
+            return members().text("key_serial");
         }
 
         /**
@@ -178,7 +139,7 @@ public final class Inspection extends Document {
          * @return "ok", "expired", "not_yet_valid" or "unreadable"
          */
         public String dateStatus() {
-            return members.text("date_status");
+            return members().text("date_status");
         }
 
         /**
@@ -187,7 +148,79 @@ public final class Inspection extends Document {
          * @return 0 on the last day, negative after it; null if a date can't be read
          */
         public Long daysLeft() {
-            return members.number("days_left");
+            return members().number("days_left");
+        }
+
+        /**
+         * What kind of key it is for.
+         *
+         * @return an algorithm such as "RSA"
+         */
+        public String keyAlgorithm() {
+            return members().object("public_key").text("algorithm");
+        }
+
+        /**
+         * How long its key is.
+         *
+         * @return the bits; null where that can't be said
+         */
+        public Integer keyBits() {
+            return members().object("public_key").integer("bits");
+        }
+
+        /**
+         * What it is signed with.
+         *
+         * @return the algorithm's name
+         */
+        public String signatureAlgorithm() {
+            return members().text("signature_algorithm");
+        }
+
+        /**
+         * The friendly name that the file gives it.
+         *
+         * @return the alias; null if it has none
+         */
+        public String friendlyName() {
+            return members().text("friendly_name");
+        }
+
+        /**
+         * Whether its private key came along.
+         *
+         * @return true if it is in the file
+         */
+        public boolean hasPrivateKey() {
+            return members().isTrue("has_private_key");
+        }
+    }
+
+    /** A private key, of which nothing secret is told. */
+    public static final class PrivateKey {
+        private final Json members;
+
+        private PrivateKey(Json members) {
+            this.members = members;
+        }
+
+        /**
+         * What kind of key it is.
+         *
+         * @return an algorithm such as "RSA"; null if it could not be looked at
+         */
+        public String algorithm() {
+            return members.text("algorithm");
+        }
+
+        /**
+         * How long it is.
+         *
+         * @return the bits; null where that can't be said
+         */
+        public Integer bits() {
+            return members.integer("bits");
         }
 
         /**
@@ -200,17 +233,17 @@ public final class Inspection extends Document {
         }
 
         /**
-         * Whether its private key came along.
+         * Which certificate belongs to it.
          *
-         * @return true if it is in the file
+         * @return its place in {@link Inspection#certificates()}, from 0; null if there is none
          */
-        public boolean hasPrivateKey() {
-            return members.isTrue("has_private_key");
+        public Integer certificate() {
+            return members.integer("certificate");
         }
 
         @Override
         public String toString() {
-            return subject();
+            return algorithm() + " " + bits();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
  * numbers wherever they stand. What can't be understood is masked, so that no content is an error.
  *
  * <p>Options: {@code format} ("auto", the default, "nvp", "scmp", "xml", "json" or "text"), {@code rule} ("sdk", the default, or
- * "strict"); see the C header.
+ * "strict").
  *
  * @see MaskStream
  */

@@ -12,7 +12,7 @@ import java.util.Objects;
  * <p>Options: {@code profile} ("cpp", the default, or "java"), {@code api_version}, {@code namespace}, {@code client},
  * {@code allow_expired}, {@code limits}; {@code encrypt}, {@code key_transport}, {@code server_certificate},
  * {@code allow_expired_recipient}; {@code environment} and {@code endpoint} for requests; {@code allow_other_username} for
- * envelopes; see the C header.
+ * envelopes. The project's docs/options.md says what each means.
  */
 public final class SimpleOrder implements AutoCloseable {
     private final Handle handle;

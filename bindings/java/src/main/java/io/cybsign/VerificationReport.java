@@ -1,6 +1,5 @@
 package io.cybsign;
 
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -104,65 +103,9 @@ public final class VerificationReport extends Document {
     }
 
     /** A certificate's particulars. */
-    public static final class Certificate {
-        private final Json members;
-
+    public static final class Certificate extends CertificateDocument {
         private Certificate(Json members) {
-            this.members = members;
-        }
-
-        /**
-         * The subject.
-         *
-         * @return a distinguished name (RFC 4514)
-         */
-        public String subject() {
-            return members.text("subject");
-        }
-
-        /**
-         * The issuer.
-         *
-         * @return a distinguished name (RFC 4514)
-         */
-        public String issuer() {
-            return members.text("issuer");
-        }
-
-        /**
-         * The serial number.
-         *
-         * @return hexadecimal digits
-         */
-        public String serialHex() {
-            return members.text("serial_hex");
-        }
-
-        /**
-         * The fingerprint: the SHA-256 of the DER.
-         *
-         * @return 64 hexadecimal digits
-         */
-        public String sha256() {
-            return members.text("sha256");
-        }
-
-        /**
-         * When it begins to be valid.
-         *
-         * @return the time; null if it can't be read
-         */
-        public Instant notBefore() {
-            return time(members.text("not_before"));
-        }
-
-        /**
-         * The last second at which it is valid.
-         *
-         * @return the time; null if it can't be read
-         */
-        public Instant notAfter() {
-            return time(members.text("not_after"));
+            super(members);
         }
 
         /**
@@ -171,12 +114,7 @@ public final class VerificationReport extends Document {
          * @return the bits; null for a key of another kind
          */
         public Integer keyBits() {
-            return members.integer("key_bits");
-        }
-
-        @Override
-        public String toString() {
-            return subject();
+            return members().integer("key_bits");
         }
     }
 }

@@ -163,7 +163,14 @@ class CredentialTest {
             assertEquals(credential.daysLeft(), own.daysLeft());
             assertTrue(own.subject().contains("testmid_oracle") && own.issuer().contains("="), own.subject() + own.issuer());
             assertEquals(own.subject(), own.toString());
-            assertTrue(own.sha256().matches("[0-9a-f]{64}"));
+            assertTrue(own.sha256().matches("[0-9a-f]{64}") && own.serialHex().matches("[0-9a-f]+"));
+            assertEquals("RSA 2048", own.keyAlgorithm() + " " + own.keyBits());
+            assertFalse(own.signatureAlgorithm().isEmpty() || own.friendlyName().isEmpty());
+            assertEquals(1, all.privateKeys().size());
+            Inspection.PrivateKey key = all.privateKeys().get(0);
+            assertEquals("RSA 2048", key.toString());
+            assertEquals(own.sha256(), all.certificates().get(key.certificate()).sha256());
+            assertFalse(key.friendlyName().isEmpty());
             assertTrue(all.certificates().stream().anyMatch(certificate -> certificate.role().equals("server")));
             assertFalse(all.json().contains(Keys.PASSWORD));
             assertEquals("not_yet_valid", credential.inspect(Instant.EPOCH).selected().dateStatus());

@@ -143,6 +143,11 @@ impl Container {
         Ok(&mut self.keys[last])
     }
 
+    /// Whether there is neither a certificate nor a private key.
+    pub fn is_empty(&self) -> bool {
+        self.certificates.is_empty() && self.keys.is_empty()
+    }
+
     pub(crate) fn note_encryption(&mut self, algorithm: String, iterations: Option<u64>) {
         let encryption = Encryption { algorithm, iterations };
         // Bounded, so that a file with thousands of them is not compared thousands of times with itself.

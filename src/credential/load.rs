@@ -7,11 +7,11 @@ use super::handle::{Credential, Parts};
 use super::key::Key;
 use super::options::CredentialOptions;
 use super::pairs::Pairs;
-use super::read::{read, read_p12};
+use super::read::{read, read_p12, Wanted};
 use super::select::{self, KeySource};
 use super::signer::{Decrypter, Signer};
 use crate::crypto::rsa::PublicKey;
-use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_MAC, CYBSIGN_E_PEM};
+use crate::error::{Error, Result, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_MAC};
 use crate::file::{self, Contents};
 use crate::options::Options;
 
@@ -70,7 +70,7 @@ impl Credential {
         readable_by_others: bool,
     ) -> Result<Credential> {
         crate::crypto::init()?;
-        let container = read_p12(p12, &options.for_use(password, key_password))?;
+        let container = read_p12(p12, &options.for_use(password, key_password, Wanted::P12))?;
         Credential::from_container(container, options, KeySource::P12, readable_by_others)
     }
 
@@ -83,29 +83,29 @@ impl Credential {
         password: &[u8],
         options_json: &[u8],
     ) -> Result<Credential> {
-        Credential::from_parts(key_pem, certificate_pem, password, options_json).map_err(|error| {
-            // What is neither PEM nor anything else is named by what was asked for.
-            let is_nothing = error.status() == CYBSIGN_E_DER && error.detail().contains_key("found");
-            match is_nothing {
-                true => Error::new(CYBSIGN_E_PEM, error.message()),
-                false => error,
-            }
-        })
+        let wanted = (Wanted::PemKey, Wanted::PemCertificate);
+        Credential::from_parts(key_pem, certificate_pem, password, options_json, wanted)
     }
 
     /// From DER: a private key (PKCS #8, encrypted or not, or PKCS #1) and its certificate. Errors as with
     /// [`Credential::from_pem`].
     pub fn from_der(key: &[u8], certificate: &[u8], password: &[u8], options_json: &[u8]) -> Result<Credential> {
-        Credential::from_parts(key, certificate, password, options_json)
+        let wanted = (Wanted::DerKey, Wanted::DerCertificate);
+        Credential::from_parts(key, certificate, password, options_json, wanted)
     }
 
-    fn from_parts(key: &[u8], certificate: &[u8], password: &[u8], options_json: &[u8]) -> Result<Credential> {
+    fn from_parts(
+        key: &[u8],
+        certificate: &[u8],
+        password: &[u8],
+        options_json: &[u8],
+        (wanted_key, wanted_certificate): (Wanted, Wanted),
+    ) -> Result<Credential> {
         crate::crypto::init()?;
         let options = CredentialOptions::read(Options::parse(options_json)?)?;
-        let how = options.for_use(password, None);
-        let mut container = read(key, &how)?;
+        let mut container = read(key, &options.for_use(password, None, wanted_key))?;
         if !certificate.is_empty() {
-            let more = read(certificate, &how)?;
+            let more = read(certificate, &options.for_use(password, None, wanted_certificate))?;
             container.certificates.extend(more.certificates);
             container.keys.extend(more.keys);
         }

@@ -1,6 +1,6 @@
 //! The options of every way to make a credential.
 
-use super::read::{ReadOptions, DEFAULT_MAX_ITERATIONS};
+use super::read::{ReadOptions, Wanted, DEFAULT_MAX_ITERATIONS};
 use crate::error::Result;
 use crate::options::{Environment, Options, Testing};
 
@@ -33,12 +33,19 @@ impl CredentialOptions {
     }
 
     /// How a file is read with these passwords.
-    pub(super) fn for_use<'a>(&self, password: &'a [u8], key_password: Option<&'a [u8]>) -> ReadOptions<'a> {
-        ReadOptions { password: Some(password), key_password, max_iterations: self.max_iterations, inspect: false }
+    pub(super) fn for_use<'a>(
+        &self,
+        password: &'a [u8],
+        key_password: Option<&'a [u8]>,
+        wanted: Wanted,
+    ) -> ReadOptions<'a> {
+        let max_iterations = self.max_iterations;
+        ReadOptions { password: Some(password), key_password, max_iterations, inspect: false, wanted }
     }
 
     /// How certificates are read that come without a key.
     pub(super) fn for_certificates(&self) -> ReadOptions<'static> {
-        ReadOptions { password: None, key_password: None, max_iterations: self.max_iterations, inspect: true }
+        let max_iterations = self.max_iterations;
+        ReadOptions { password: None, key_password: None, max_iterations, inspect: true, wanted: Wanted::Certificate }
     }
 }

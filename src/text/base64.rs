@@ -9,12 +9,11 @@ use zeroize::Zeroizing;
 use crate::secret::SecretBuffer;
 
 /// Padding may be missing, and the bits after the last byte may be anything.
-const TOLERANT: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+const TOLERANT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const TOLERANT_STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, TOLERANT);
+const TOLERANT_URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, TOLERANT);
 
 /// The text of these bytes, in one line with its padding.
 pub fn encode(bytes: &[u8]) -> String {
@@ -62,10 +61,12 @@ pub fn push_lines(bytes: &[u8], out: &mut SecretBuffer) {
     }
 }
 
-/// The bytes of a text in which white space may stand, and which may lack its padding or have bits after its last byte. They
-/// are wiped after use: private keys stand in such texts.
+/// The bytes of a text in one of the two alphabets (sections 4 and 5) in which white space may stand, and which may lack its
+/// padding or have bits after its last byte. They are wiped after use: private keys stand in such texts.
 pub fn decode_tolerant(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    TOLERANT.decode(&*without_white_space(text)).ok().map(Zeroizing::new)
+    let digits = without_white_space(text);
+    let engine = if memchr::memchr2(b'-', b'_', &digits).is_some() { TOLERANT_URL_SAFE } else { TOLERANT_STANDARD };
+    engine.decode(&*digits).ok().map(Zeroizing::new)
 }
 
 fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
@@ -77,6 +78,13 @@ fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn either_alphabet_is_read_and_no_mixture() {
+        assert_eq!(*decode_tolerant(b"+/+/").unwrap(), *decode_tolerant(b"-_ -_").unwrap());
+        assert_eq!(decode_tolerant(b"+_+_"), None);
+        assert_eq!(decode("-_-_"), None);
+    }
 
     /// RFC 4648, section 10.
     #[test]
@@ -115,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_not_base64_is_never_read() {
-        for text in ["Zm9v-_==", "Zm9vYg===", "=Zm9v", "Zm=9v", "Zm9vY", "Zm9v!", "Zm9v\0", "Zm9vé"] {
+        for text in ["Zm9v-+==", "Zm9vYg===", "=Zm9v", "Zm=9v", "Zm9vY", "Zm9v!", "Zm9v\0", "Zm9vé"] {
             assert_eq!(decode(text), None, "{text}");
             assert_eq!(decode_tolerant(text.as_bytes()), None, "{text}");
         }

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Result, CYBSIGN_E_LIMIT, CYBSIGN_E_PEM};
 use crate::secret::SecretBytes;
 use crate::text::base64;
+use crate::text::hex::from_hex;
 use crate::text::shown::shown;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -71,11 +72,54 @@ pub(super) fn has_armour(text: &[u8]) -> bool {
     memmem::find(text, b"-BEGIN ").is_some() || memmem::find(text, b"-END ").is_some()
 }
 
-/// The bytes of a text that is nothing but base64.
-pub(super) fn bare_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // A short word of letters is base64 by accident.
-    let is_long = text.iter().filter(|byte| !byte.is_ascii_whitespace()).nth(15).is_some();
-    base64::decode_tolerant(text).filter(|_| is_long)
+/// What bytes are wrapped in without armour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrapping {
+    Base64,
+    Hexadecimal,
+    DataUri,
+}
+
+impl Wrapping {
+    /// In words, before "of a certificate".
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Wrapping::Base64 => "the base64",
+            Wrapping::Hexadecimal => "the hexadecimal digits",
+            Wrapping::DataUri => "a data URI",
+        }
+    }
+
+    /// How it is taken off, in brackets, where a command does it.
+    pub(super) fn command(self) -> &'static str {
+        match self {
+            Wrapping::Base64 => " (base64 -d FILE)",
+            Wrapping::Hexadecimal => " (xxd -r -p FILE)",
+            Wrapping::DataUri => "",
+        }
+    }
+}
+
+/// The bytes of a normalised text that is nothing but base64 (RFC 4648, sections 4 and 5), hexadecimal digits, or a data URI
+/// (RFC 2397) with base64.
+pub(super) fn unwrapped(text: &[u8]) -> Option<(Wrapping, Zeroizing<Vec<u8>>)> {
+    const SCHEME: &[u8] = b"data:";
+    let text = text.trim_ascii();
+    if text.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME)) {
+        let (head, body) = text.split_at_checked(memchr::memchr(b',', text)?)?;
+        let bytes = head.to_ascii_lowercase().ends_with(b";base64").then(|| base64::decode_tolerant(&body[1..]));
+        return bytes.flatten().map(|bytes| (Wrapping::DataUri, bytes));
+    }
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    // A short word is base64 by accident. Hexadecimal digits are base64 too, of bytes that make no sense.
+    if digits.len() < 16 {
+        return None;
+    }
+    let hexadecimal = std::str::from_utf8(&digits).ok().and_then(from_hex);
+    hexadecimal
+        .map(|bytes| (Wrapping::Hexadecimal, Zeroizing::new(bytes)))
+        .or_else(|| base64::decode_tolerant(&digits).map(|bytes| (Wrapping::Base64, bytes)))
 }
 
 /// One block, decoded.

@@ -1,49 +1,41 @@
 //! Reads a key file, whichever kind it is of.
 
+use super::explain::{not_found, of_p12, Wanted};
 use super::session::{ReadOptions, Session};
 use super::sniff::{der_kind, element_kind, DerKind};
 use super::structure::{self, is_padding};
-use super::{armour, explain, p12, pem};
+use super::{armour, p12, pem};
 use crate::credential::container::{Container, ContainerKind, MAX_INPUT};
 use crate::der::Reader;
 use crate::error::{Error, Result, CYBSIGN_E_LIMIT};
+use crate::report::{Finding, Level};
 
-/// Reads a key file of any kind.
+/// Reads a key file of any kind. There is a certificate or a private key in what it gives, or a finding that says why not.
 pub fn read(data: &[u8], options: &ReadOptions<'_>) -> Result<Container> {
     check_size(data)?;
     let mut session = Session::new(options)?;
-    if let Some(kind) = der_kind(data) {
-        return match kind {
-            DerKind::P12 => p12::read(data, &mut session).map_err(|error| explain::explain(data, error)),
-            _ => read_der(data, &mut session),
-        };
-    }
-    if let Some(text) = armour::normalise(data) {
-        if armour::has_armour(&text) {
-            return pem::read(&text, &mut session);
-        }
-        if let Some(decoded) = armour::bare_base64(&text) {
-            return match der_kind(&decoded) {
-                Some(DerKind::P12) => p12::read(&decoded, &mut session),
-                Some(_) => {
-                    let container = read_der(&decoded, &mut session)?;
-                    let kind = if container.kind == ContainerKind::Der { ContainerKind::Pem } else { container.kind };
-                    Ok(Container { kind, ..container })
-                }
-                None => Err(explain::not_a_key_file(data)),
-            };
+    let read = read_bytes(data, &mut session, MAX_LAYERS)?;
+    let mut container = read.ok_or_else(|| not_found(data, options.wanted))?;
+    if container.is_empty() && !container.is_sealed {
+        match container.kind {
+            ContainerKind::P12 | ContainerKind::Pkcs7 => {
+                const MESSAGE: &str = "it holds no certificate and no private key: export it again";
+                let subject = if container.kind == ContainerKind::P12 { "P12" } else { "PKCS #7 file" };
+                container.warn(Finding::new(Level::Error, "empty", subject, MESSAGE));
+            }
+            _ => return Err(not_found(data, options.wanted)),
         }
     }
-    Err(explain::not_a_key_file(data))
+    Ok(container)
 }
 
 /// Reads a P12 and nothing else.
 pub fn read_p12(data: &[u8], options: &ReadOptions<'_>) -> Result<Container> {
     check_size(data)?;
     if der_kind(data) != Some(DerKind::P12) {
-        return Err(explain::not_a_p12(data));
+        return Err(not_found(data, Wanted::P12));
     }
-    p12::read(data, &mut Session::new(options)?).map_err(|error| explain::explain(data, error))
+    p12::read(data, &mut Session::new(options)?).map_err(|error| of_p12(data, error))
 }
 
 fn check_size(data: &[u8]) -> Result<()> {
@@ -51,6 +43,29 @@ fn check_size(data: &[u8]) -> Result<()> {
         return Err(Error::new(CYBSIGN_E_LIMIT, "the key file is larger than 16 MiB: it is not what it should be"));
     }
     Ok(())
+}
+
+/// Base64 and the like around a file, at most: that of a file which is base64 itself is no accident any more.
+const MAX_LAYERS: usize = 1;
+
+/// `None` for what is no key file.
+fn read_bytes(data: &[u8], session: &mut Session, layers: usize) -> Result<Option<Container>> {
+    match der_kind(data) {
+        Some(DerKind::P12) => return p12::read(data, session).map_err(|error| of_p12(data, error)).map(Some),
+        Some(DerKind::Bcfks) => return Ok(None),
+        Some(_) => return read_der(data, session).map(Some),
+        None => {}
+    }
+    let Some(text) = armour::normalise(data) else { return Ok(None) };
+    if armour::has_armour(&text) {
+        return pem::read(&text, session).map(Some);
+    }
+    let inner = armour::unwrapped(&text).filter(|_| layers > 0);
+    let Some(container) = inner.map(|(_, inner)| read_bytes(&inner, session, layers - 1)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let kind = if container.kind == ContainerKind::Der { ContainerKind::Pem } else { container.kind };
+    Ok(Some(Container { kind, ..container }))
 }
 
 fn read_der(data: &[u8], session: &mut Session) -> Result<Container> {

@@ -1,33 +1,123 @@
-//! Says what a file is that holds no key, and what to do about it.
+//! Errors that say what a file is that holds no key, and what to do about it: advice that fits what was asked for.
 
-use super::armour;
-use super::sniff::{der_kind, DerKind};
-use crate::error::{Error, CYBSIGN_E_DER, CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED};
+use super::found::{is_text_mode, Found};
+use super::sniff::DerKind;
+use crate::error::{Error, CYBSIGN_E_DER, CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_PEM};
 
-/// What a file is, in words, and what to do.
-struct Finding {
-    what: &'static str,
-    mend: &'static str,
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A P12 and nothing else.
+    P12,
+    /// A private key as PEM; its certificate may stand with it.
+    PemKey,
+    /// A certificate as PEM.
+    PemCertificate,
+    /// A private key as DER.
+    DerKey,
+    /// A certificate as DER.
+    DerCertificate,
+    /// A certificate in any form.
+    Certificate,
+    /// Whatever key files hold.
+    Anything,
 }
 
-/// The error for a file that should be a P12.
-pub(super) fn not_a_p12(data: &[u8]) -> Error {
+impl Wanted {
+    fn status(self) -> i32 {
+        match self {
+            Wanted::P12 => CYBSIGN_E_NOT_P12,
+            Wanted::PemKey | Wanted::PemCertificate => CYBSIGN_E_PEM,
+            Wanted::DerKey | Wanted::DerCertificate | Wanted::Certificate | Wanted::Anything => CYBSIGN_E_DER,
+        }
+    }
+
+    /// What a file is not.
+    fn missed(self) -> &'static str {
+        match self {
+            Wanted::P12 => "this is not a P12 but",
+            Wanted::PemKey | Wanted::DerKey => "this is no private key but",
+            Wanted::PemCertificate | Wanted::DerCertificate | Wanted::Certificate => "this is no certificate but",
+            Wanted::Anything => "this holds no certificate and no key: it is",
+        }
+    }
+
+    /// What to do where the file itself is of no use.
+    fn again(self) -> &'static str {
+        match self {
+            Wanted::P12 => "download or copy the P12 again",
+            Wanted::PemKey => "give the private key as PEM, which begins with -----BEGIN",
+            Wanted::PemCertificate => "give the certificate as PEM, which begins with -----BEGIN CERTIFICATE",
+            Wanted::DerKey => "give the private key as DER (PKCS #8 or PKCS #1)",
+            Wanted::DerCertificate => "give the certificate as DER",
+            Wanted::Certificate => "give the certificate as PEM or DER",
+            Wanted::Anything => "give a P12, PEM, DER or PKCS #7 file",
+        }
+    }
+}
+
+/// The way out of Java's own keystores.
+const FROM_JAVA: &str =
+    "convert it: keytool -importkeystore -srckeystore FILE -destkeystore NEW.p12 -deststoretype PKCS12";
+
+/// How each thing is made what was asked for.
+fn advice(found: &Found, wanted: Wanted) -> String {
+    let again = wanted.again();
+    let for_p12 = |advice: &'static str| if wanted == Wanted::P12 { advice } else { again };
+    let advice = match found {
+        Found::JavaKeystore(_) => FROM_JAVA,
+        Found::BouncyCastleKeystore(kind) => {
+            return format!(
+                "convert it: keytool -importkeystore -srckeystore FILE -srcstoretype {kind} -destkeystore NEW.p12 \
+                 -deststoretype PKCS12 -providerclass org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar"
+            )
+        }
+        Found::Archive(_) => "unpack it and take what is in it",
+        Found::TextMode | Found::Converted => "copy the original again in binary mode",
+        Found::Page => "the download failed: sign in and download it again",
+        Found::Structure(DerKind::Csr) | Found::PemRequest => match wanted {
+            Wanted::P12 => "take the P12 made with the certificate that was issued for it",
+            _ => "take the certificate that was issued for it",
+        },
+        Found::Structure(DerKind::Certificate | DerKind::Pkcs7) => {
+            for_p12("it has no private key: take the P12 that has both")
+        }
+        Found::Structure(DerKind::Pkcs8 | DerKind::EncryptedPkcs8 | DerKind::RsaKey | DerKind::EcKey) => {
+            for_p12("load it as a key together with its certificate, or make a P12 of both")
+        }
+        Found::Pem => for_p12(
+            "load it as PEM, or make a P12 of key and certificate: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out NEW.p12",
+        ),
+        Found::Wrapped(wrapping, inner) => match **inner {
+            Found::Structure(DerKind::P12) => return format!("decode it first{}", wrapping.command()),
+            ref inner => return self::advice(inner, wanted),
+        },
+        Found::OpenPgp | Found::OpenSsh => for_p12("take the P12"),
+        Found::Structure(DerKind::Crl | DerKind::PublicKey | DerKind::P12 | DerKind::Bcfks)
+        | Found::Nothing(_)
+        | Found::Json
+        | Found::AsciiText
+        | Found::Text
+        | Found::Unknown => again,
+    };
+    advice.to_owned()
+}
+
+/// The error for bytes that hold nothing of what was asked for.
+pub(super) fn not_found(data: &[u8], wanted: Wanted) -> Error {
     if is_p12_head(data) {
         return damaged_p12(data);
     }
-    let finding = find(data);
-    let message = format!("this is not a P12 but {}; {}", finding.what, finding.mend);
-    Error::new(CYBSIGN_E_NOT_P12, message).with("found", finding.what)
+    let found = Found::of(data);
+    let message = format!("{} {}; {}", wanted.missed(), found.what(), advice(&found, wanted));
+    Error::new(wanted.status(), message).with("found", found.what())
 }
 
-/// The error for a file that should hold keys or certificates of any kind.
-pub(super) fn not_a_key_file(data: &[u8]) -> Error {
-    if is_p12_head(data) {
-        return damaged_p12(data);
-    }
-    let finding = find(data);
-    let message = format!("this holds no certificate and no key: it is {}; {}", finding.what, finding.mend);
-    Error::new(CYBSIGN_E_DER, message).with("found", finding.what)
+/// The error for PEM in which blocks of these labels stand, and none of a certificate or a private key.
+pub(super) fn nothing_in_pem(labels: &[String], wanted: Wanted) -> Error {
+    let message =
+        format!("the PEM text holds no certificate and no private key, but {}; {}", labels.join(", "), wanted.again());
+    Error::new(CYBSIGN_E_PEM, message).with("found", labels)
 }
 
 /// SEQUENCE, its length, INTEGER 3.
@@ -41,9 +131,10 @@ fn is_p12_head(data: &[u8]) -> bool {
 }
 
 fn damaged_p12(data: &[u8]) -> Error {
-    if let Some(finding) = mangled(data) {
-        let message = format!("this is {}; {}", finding.what, finding.mend);
-        return Error::new(CYBSIGN_E_NOT_P12, message).with("found", finding.what);
+    if is_text_mode(data) {
+        let found = Found::TextMode;
+        let message = format!("this is {}; {}", found.what(), advice(&found, Wanted::P12));
+        return Error::new(CYBSIGN_E_NOT_P12, message).with("found", found.what());
     }
     let digits = data.get(2..2 + usize::from(data.get(1).map_or(0, |first| first & 0x7f))).unwrap_or_default();
     let length = digits.iter().fold(0u64, |sum, digit| sum << 8 | u64::from(*digit)) + 2 + digits.len() as u64;
@@ -56,115 +147,10 @@ fn damaged_p12(data: &[u8]) -> Error {
 }
 
 /// Says, of a P12 that is damaged, what damaged it, where that can be seen.
-pub(super) fn explain(data: &[u8], error: Error) -> Error {
-    if error.status() == CYBSIGN_E_P12_DAMAGED && mangled(data).is_some() {
+pub(super) fn of_p12(data: &[u8], error: Error) -> Error {
+    if error.status() == CYBSIGN_E_P12_DAMAGED && is_text_mode(data) {
         damaged_p12(data)
     } else {
         error
-    }
-}
-
-/// A copy that a text mode spoiled.
-fn mangled(data: &[u8]) -> Option<Finding> {
-    // Compressed and encrypted bytes hold a line feed every 256 bytes, and hardly ever a carriage return before each.
-    let feeds = memchr::memchr_iter(b'\n', data);
-    let (mut all, mut returns) = (0, 0);
-    for at in feeds {
-        all += 1;
-        returns += usize::from(at > 0 && data[at - 1] == b'\r');
-    }
-    if all >= 2 && all == returns {
-        return Some(Finding {
-            what: "a P12 that was copied in text mode (every line feed became CR LF)",
-            mend: "copy the original again in binary mode",
-        });
-    }
-    None
-}
-
-fn find(data: &[u8]) -> Finding {
-    let finding = |what, mend| Finding { what, mend };
-    const AGAIN: &str = "download or copy the P12 again";
-    if data.is_empty() {
-        return finding("an empty file", AGAIN);
-    }
-    if let Some(kind) = der_kind(data) {
-        return match kind {
-            DerKind::Certificate => finding("a bare certificate", "it has no private key: take the P12 that has both"),
-            DerKind::Csr => {
-                finding("a certificate request (CSR)", "take the P12 made with the certificate that was issued for it")
-            }
-            DerKind::Crl => finding("a certificate revocation list", AGAIN),
-            DerKind::Pkcs7 => finding("a PKCS #7 file", "it has no private key: take the P12 that has both"),
-            DerKind::PublicKey => finding("a bare public key", AGAIN),
-            _ => finding("a bare private key", "load it as a key together with its certificate, or make a P12 of both"),
-        };
-    }
-    match data {
-        [0xfe, 0xed, 0xfe, 0xed, ..] => {
-            return finding("a Java keystore (JKS)", "convert it with keytool -importkeystore -deststoretype PKCS12")
-        }
-        [0xce, 0xce, 0xce, 0xce, ..] => {
-            return finding("a Java keystore (JCEKS)", "convert it with keytool -importkeystore -deststoretype PKCS12")
-        }
-        [b'P', b'K', 3, 4, ..] => return finding("a ZIP archive", "unpack it and take the P12 in it"),
-        [0x1f, 0x8b, ..] => return finding("a gzip archive", "unpack it and take the P12 in it"),
-        [0x30, rest @ ..] if std::str::from_utf8(data).is_ok() && rest.first().is_some_and(|byte| *byte >= 0x80) => {
-            return finding(
-                "a P12 that was saved as UTF-8 text, which destroys it",
-                "copy the original again in binary mode",
-            )
-        }
-        _ => {}
-    }
-    if data.iter().all(|byte| *byte == 0) {
-        return finding("nothing but zeros", AGAIN);
-    }
-    match armour::normalise(data) {
-        Some(text) => find_text(&text),
-        None => finding("no format that is known here", AGAIN),
-    }
-}
-
-fn find_text(text: &[u8]) -> Finding {
-    let finding = |what, mend| Finding { what, mend };
-    let trimmed = text.trim_ascii();
-    if trimmed.is_empty() {
-        return finding("nothing but white space", "download or copy the P12 again");
-    }
-    if armour::has_armour(text) {
-        let has = |label: &[u8]| memchr::memmem::find(text, label).is_some();
-        return match () {
-            () if has(b"BEGIN PGP") => finding("an OpenPGP file", "take the P12"),
-            () if has(b"BEGIN OPENSSH") => finding("an OpenSSH key", "take the P12"),
-            () if has(b"CERTIFICATE REQUEST-----") => finding(
-                "a certificate request (CSR) in PEM",
-                "take the P12 made with the certificate that was issued for it",
-            ),
-            () => {
-                finding("a PEM file", "load it as PEM, or make a P12 of key and certificate (openssl pkcs12 -export)")
-            }
-        };
-    }
-    if trimmed[0] == b'<' {
-        return finding("an HTML or XML page", "the download failed: sign in and download the P12 again");
-    }
-    if trimmed[0] == b'{' || trimmed[0] == b'[' {
-        return finding("a JSON text", "take the P12");
-    }
-    if let Some(decoded) = armour::bare_base64(text) {
-        return match der_kind(&decoded) {
-            Some(DerKind::P12) => finding("the base64 of a P12", "decode it first (base64 -d)"),
-            Some(DerKind::Certificate) => {
-                finding("the base64 of a certificate", "it has no private key: take the P12 that has both")
-            }
-            Some(_) => finding("base64 text", "decode it first (base64 -d)"),
-            None => finding("a text", "download or copy the P12 again"),
-        };
-    }
-    if trimmed.is_ascii() {
-        finding("an ASCII text", "download or copy the P12 again")
-    } else {
-        finding("a text", "download or copy the P12 again")
     }
 }

@@ -3,6 +3,7 @@
 mod armour;
 mod container;
 mod explain;
+mod found;
 mod mac;
 mod p12;
 mod password;
@@ -16,4 +17,5 @@ mod structure;
 mod unsupported;
 
 pub use container::{read, read_p12};
+pub use explain::Wanted;
 pub use session::{ReadOptions, DEFAULT_MAX_ITERATIONS};

@@ -3,6 +3,7 @@
 //! One broken or cut block among good ones is an error: what is passed over in silence is missed when it is needed.
 
 use super::armour::{Block, Blocks};
+use super::explain::nothing_in_pem;
 use super::p12;
 use super::session::{wrong_password, Session};
 use super::sniff::{der_kind, DerKind};
@@ -13,14 +14,18 @@ use crate::crypto::kdf;
 use crate::crypto::key::PrivateKey;
 use crate::crypto::legacy::Cipher;
 use crate::der::{tag, Reader};
-use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_PEM, CYBSIGN_E_UNSUPPORTED};
+use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_UNSUPPORTED};
 use crate::text::hex::from_hex;
 use crate::text::shown::shown;
+
+/// No error lists more labels.
+const MAX_LABELS: usize = 10;
 
 /// Reads every block of a normalised text.
 pub(super) fn read(text: &[u8], session: &mut Session) -> Result<Container> {
     let mut container = Container::new(ContainerKind::Pem);
     let (mut only_pkcs7, mut any_pkcs7) = (true, false);
+    let mut others: Vec<String> = Vec::new();
     let mut blocks = Blocks::new(text);
     while let Some(block) = blocks.next()? {
         if block.label == "PKCS12" {
@@ -29,11 +34,16 @@ pub(super) fn read(text: &[u8], session: &mut Session) -> Result<Container> {
         let found = container.certificates.len() + container.keys.len();
         add(&block, &mut container, session).map_err(|error| in_block(&block, error))?;
         let pkcs7 = der_kind(&block.der) == Some(DerKind::Pkcs7);
+        let is_other = container.certificates.len() + container.keys.len() == found;
         any_pkcs7 |= pkcs7;
-        only_pkcs7 &= pkcs7 || container.certificates.len() + container.keys.len() == found;
+        only_pkcs7 &= pkcs7 || is_other;
+        let label = shown(&block.label);
+        if is_other && others.len() < MAX_LABELS && !others.contains(&label) {
+            others.push(label);
+        }
     }
-    if container.certificates.is_empty() && container.keys.is_empty() && !any_pkcs7 {
-        return Err(Error::new(CYBSIGN_E_PEM, "the PEM text holds no certificate and no private key"));
+    if container.is_empty() && !any_pkcs7 {
+        return Err(nothing_in_pem(&others, session.wanted));
     }
     if only_pkcs7 {
         container.kind = ContainerKind::Pkcs7;
@@ -133,8 +143,11 @@ fn parse_dek_info(dek_info: &str, block: &Block) -> Result<(Cipher, Vec<u8>)> {
         "RC2-64-CBC" => Cipher::Rc2 { bits: 64, key_len: 8 },
         "RC2-40-CBC" => Cipher::Rc2 { bits: 40, key_len: 5 },
         other => {
-            let message =
-                format!("the PEM key is encrypted with {}, which is not supported; write it as PKCS #8", shown(other));
+            let message = format!(
+                "the PEM key is encrypted with {}, which is not supported; write it as PKCS #8: \
+                 openssl pkcs8 -topk8 -in FILE -out NEW.pem",
+                shown(other)
+            );
             return Err(Error::new(CYBSIGN_E_UNSUPPORTED, message));
         }
     };

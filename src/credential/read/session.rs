@@ -1,5 +1,6 @@
 //! What is at hand while a key file is read: passwords, and what the file may still cost.
 
+use super::explain::Wanted;
 use super::password::Password;
 use crate::error::{Error, Result, CYBSIGN_E_ITERATIONS, CYBSIGN_E_WRONG_PASSWORD};
 
@@ -16,19 +17,27 @@ pub struct ReadOptions<'a> {
     pub max_iterations: u64,
     /// Whether what can't be decrypted is listed as such: an inspection, not a use.
     pub inspect: bool,
+    /// What is asked for, so that an error's advice fits.
+    pub wanted: Wanted,
 }
 
 impl<'a> ReadOptions<'a> {
     /// For use, with this password.
     pub fn new(password: &'a [u8]) -> ReadOptions<'a> {
         let max_iterations = DEFAULT_MAX_ITERATIONS;
-        ReadOptions { password: Some(password), key_password: None, max_iterations, inspect: false }
+        ReadOptions {
+            password: Some(password),
+            key_password: None,
+            max_iterations,
+            inspect: false,
+            wanted: Wanted::Anything,
+        }
     }
 
     /// For an inspection, with a password or without.
     pub fn inspect(password: Option<&'a [u8]>) -> ReadOptions<'a> {
         let max_iterations = DEFAULT_MAX_ITERATIONS;
-        ReadOptions { password, key_password: None, max_iterations, inspect: true }
+        ReadOptions { password, key_password: None, max_iterations, inspect: true, wanted: Wanted::Anything }
     }
 }
 
@@ -38,6 +47,7 @@ pub(super) struct Session {
     pub(super) key_password: Option<Password>,
     pub(super) budget: Budget,
     pub(super) inspect: bool,
+    pub(super) wanted: Wanted,
 }
 
 impl Session {
@@ -47,6 +57,7 @@ impl Session {
             key_password: options.key_password.map(Password::new).transpose()?,
             budget: Budget::new(options.max_iterations),
             inspect: options.inspect,
+            wanted: options.wanted,
         })
     }
 

@@ -27,7 +27,9 @@ pub(super) fn add(element: &Element<'_>, container: &mut Container, session: &mu
             CYBSIGN_E_DER,
             "this is a certificate request (CSR), not a certificate: take the certificate that was issued for it",
         )),
-        Some(DerKind::P12) => Err(broken(element.offset, "a P12 stands among other structures")),
+        Some(DerKind::P12 | DerKind::Bcfks) => {
+            Err(broken(element.offset, "a P12 or keystore stands among other structures"))
+        }
         None => Err(broken(element.offset, "this is neither a certificate nor a key")),
     }
 }

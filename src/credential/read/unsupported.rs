@@ -13,7 +13,11 @@ pub(super) fn unsupported(what: &str, identifier: &[u8]) -> Error {
 
 /// An OpenSSH key and the like: known, and not for us.
 pub(super) fn unsupported_label(label: &str) -> Error {
-    let message =
-        format!("a block {label} is not a key that can be used here; write it as PKCS #8 (openssl pkcs8 -topk8)");
+    let message = match label {
+        "OPENSSH PRIVATE KEY" => {
+            "an OpenSSH key is not read here; write a copy of it as PKCS #8: ssh-keygen -p -m PKCS8 -f FILE"
+        }
+        _ => "an OpenPGP key is not used here; take the private key that the certificate was issued for, as PEM or in a P12",
+    };
     Error::new(CYBSIGN_E_UNSUPPORTED, message)
 }

@@ -1,6 +1,7 @@
 //! Credentials from every kind of file, and the errors of those that are none.
 
 mod callbacks;
+mod commands;
 mod damage;
 mod dates;
 mod explain;

@@ -11,9 +11,14 @@
  *                         _not_after, _days_left, _expiry).
  *                         cybsign_inspect_json() looks at a file that nothing is loaded from.
  *   cybsign_simple_order  Made from a credential and options (cybsign_simple_order_new), or from a configuration file of
- *                         CyberSource's SDKs (_from_config). It signs (_sign_fields, _sign_nvp, _sign_xml, _sign_envelope)
+ *                         CyberSource's SDKs (_from_config). It signs (_sign_fields, _sign_nvp, _sign_xml, _sign_envelope, _sign_scmp)
  *                         and makes what is to be sent (_request, _request_fields). Without a handle: replies are read
  *                         (_parse_reply_json), messages verified (_verify) and opened (_open).
+ *   cybsign_scmp          Made from a credential, the other side's certificate and options (cybsign_scmp_new): the legacy SCMP
+ *                         API. It seals payloads (_seal_fields, _seal), opens messages (_open) and makes errors (_error).
+ *                         Without a handle: replies are read (_parse_reply_json, _reply_from_simple_order_json), requests
+ *                         converted (_convert_json). The profile is that of draft-arnold-scmp-08; it was not tried with
+ *                         CyberSource's server, whose format is not public.
  *   cybsign_field         A name and its value, of which a request is made: CYBSIGN_FIELD().
  *   cybsign_request       What is to be sent: method, URL, header lines, body. Given back with cybsign_request_clear().
  *   cybsign_stream        Takes a text by pieces (_update, _finish): cybsign_mask_stream_new() makes one that masks.
@@ -193,6 +198,12 @@ typedef struct cybsign_credential cybsign_credential;
  * What went wrong: a status, one line of text, and particulars for programs. Opaque; given back with cybsign_error_free().
  */
 typedef struct cybsign_error cybsign_error;
+
+/**
+ * Seals and opens SCMP messages with one credential, the other side's certificate and one set of options. Opaque,
+ * immutable, and usable from any thread at once.
+ */
+typedef struct cybsign_scmp cybsign_scmp;
 
 /**
  * Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
@@ -1156,6 +1167,273 @@ cybsign_status cybsign_simple_order_open(const struct cybsign_credential *creden
                                          size_t options_json_len,
                                          struct cybsign_bytes *plain,
                                          struct cybsign_error **err);
+
+/**
+ * Prepares sealing and opening SCMP messages (draft-arnold-scmp-08, over CMS, RFC 5652, and S/MIME, RFC 8551).
+ *
+ * The format that CyberSource's SCMP server takes is not public: this was not tried with it, is not endorsed by it, and is
+ * not known to work with it. Both ends of a conversation are here, the client and, with the option role, the server.
+ *
+ * @param credential What to sign and decrypt with; it may be freed afterwards.
+ * @param certificate,certificate_len The other side's certificate in DER, PEM or base64: messages are encrypted to it, and
+ *        it is who must have signed what is opened. NULL with length 0 is CyberSource_SJC_US of the credential's own file;
+ *        a server that only opens may name its clients by the options expected_certificate and expected_sha256 instead.
+ * @param options_json,options_json_len JSON, or NULL with length 0: role, policy, message_type, time_to_live, sign_only,
+ *        draft_headers, content_length, key_transport, allow_sha1, allow_3des, allow_short_keys, expected_certificate,
+ *        expected_sha256, any_certificate (which is refused), allow_expired, allow_expired_recipient, allow_other_sender,
+ *        url, limits, testing.
+ * @param scmp Receives the handle, which the caller frees with cybsign_scmp_free(); NULL on failure.
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
+ *         CYBSIGN_E_ARGUMENT (certificate is no certificate), CYBSIGN_E_NO_RECIPIENT (nothing says who the other side is),
+ *         CYBSIGN_E_NO_CERTIFICATE (the credential has none), CYBSIGN_E_KEY_KIND (a key is no RSA key of 2048 to 8192
+ *         bits), CYBSIGN_E_DER (the public key can't be read)
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_new(const struct cybsign_credential *credential,
+                                const uint8_t *certificate,
+                                size_t certificate_len,
+                                const char *options_json,
+                                size_t options_json_len,
+                                struct cybsign_scmp **scmp,
+                                struct cybsign_error **err);
+
+/**
+ * Seals a payload given as fields: it is signed, then encrypted to the other side.
+ *
+ * The signature covers the SCMP headers and the recipient too. A field request_id of 22 digits becomes the message's id;
+ * without one a client gets a new id, while a server's reply must have that of its request. Offers are fields offer0,
+ * offer1 and so on, as `amount:10.00^quantity:1`.
+ *
+ * @param scmp The handle.
+ * @param fields,fields_len The fields, and how many there are; at least one.
+ * @param request Receives what is to be sent, whose URL is that of the option url, and empty without it; given back with
+ *        cybsign_request_clear(). Its header lines, a blank line and its body are the message as a MIME entity.
+ * @param request_id Receives the message's id, which a client needs to open the reply; given back with
+ *        cybsign_bytes_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD (a field can't be sent as it is:
+ *         CR, LF or NUL, `=` in a name, an empty or repeated name, text that is not UTF-8, an offer or amount that can't be
+ *         read, a request_id that is none, or merchant_id is missing), CYBSIGN_E_MERCHANT (the certificate is not that of
+ *         sender_id or, without one, of merchant_id), CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_KEY_KIND (a key is shorter than 2048
+ *         bits), CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE,
+ *         CYBSIGN_E_SIGN
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_seal_fields(const struct cybsign_scmp *scmp,
+                                        const struct cybsign_field *fields,
+                                        size_t fields_len,
+                                        struct cybsign_request *request,
+                                        struct cybsign_bytes *request_id,
+                                        struct cybsign_error **err);
+
+/**
+ * Seals a payload given as text: a line `name=value` for each field, each ending in LF or CR LF, which the last may lack.
+ *
+ * Since the text is already joined, this function can't detect that a value held a line break and so became two fields:
+ * where values come from users, use cybsign_scmp_seal_fields(), as which it is otherwise.
+ *
+ * @param scmp The handle.
+ * @param text,text_len The text, in UTF-8. Blank lines are refused.
+ * @param request Receives what is to be sent; given back with cybsign_request_clear().
+ * @param request_id Receives the message's id; given back with cybsign_bytes_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD, CYBSIGN_E_MERCHANT,
+ *         CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID,
+ *         CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_seal(const struct cybsign_scmp *scmp,
+                                 const char *text,
+                                 size_t text_len,
+                                 struct cybsign_request *request,
+                                 struct cybsign_bytes *request_id,
+                                 struct cybsign_error **err);
+
+/**
+ * Makes an SCMP error, a server's answer to a request that it does not carry out: signed, and never encrypted.
+ *
+ * @param scmp The handle.
+ * @param request_id,request_id_len The id of the request.
+ * @param number The error's number, from 0 to 999999999. The draft defines none; suggested are 400 (malformed, or its
+ *        signature or signer is not accepted), 409 (duplicate), 415 (message type), 426 (protocol version), 500, 503 (it
+ *        would take longer than the time to live) and 504 (it took longer).
+ * @param text,text_len The error's text, for people: 1 to 500 characters of visible ASCII and blanks.
+ * @param request Receives what is to be sent; given back with cybsign_request_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_ARGUMENT (the id, the number or the text is none),
+ *         CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID,
+ *         CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_error(const struct cybsign_scmp *scmp,
+                                  const char *request_id,
+                                  size_t request_id_len,
+                                  int32_t number,
+                                  const char *text,
+                                  size_t text_len,
+                                  struct cybsign_request *request,
+                                  struct cybsign_error **err);
+
+/**
+ * Opens a message: decrypts it, verifies its signature and its signer, and gives the payload only if all of that holds.
+ *
+ * Whatever is wrong with a message to this certificate gives one status and one text, so that nobody can ask the key
+ * questions. Duplicates are the caller's to detect, by replay_key: it is kept for the time to live and what clocks may
+ * differ, a day at least, and a message whose key is there is refused.
+ *
+ * The JSON object has kind ("message", or "error": the other side did not carry a request out, and payload is empty),
+ * encrypted, protocol_version, time_to_live, message_type, request_id, headers_authenticated (false where policy "draft"
+ * took a message whose signature does not cover those headers), signer ({subject, sha256, not_after}), replay_key, weak (a
+ * list of "sha1", "3des" and "short_keys"), total (what the offers come to, or null), error ({number, text} or null).
+ *
+ * @param scmp The handle.
+ * @param request_id,request_id_len For a client the id of the request that the message must answer; for a server NULL with
+ *        length 0.
+ * @param headers,headers_len The header lines that came over HTTP; NULL with length 0 if body is a whole MIME entity.
+ * @param body,body_len The body.
+ * @param payload Receives the fields, each on a line `name=value` that ends in LF; cybsign_bytes_clear() wipes and frees it.
+ * @param info Receives the JSON object; given back with cybsign_bytes_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_ARGUMENT (request_id is none, or missing,
+ *         or a server's), CYBSIGN_E_RECIPIENT_DATE (the other side's certificate is out of date), CYBSIGN_E_DER,
+ *         CYBSIGN_E_VERIFY_STRUCTURE, CYBSIGN_E_VERIFY_ALGORITHM, CYBSIGN_E_NO_RECIPIENT (it is encrypted to another
+ *         certificate), CYBSIGN_E_KEY_KIND (the credential can't decrypt, or a signer's key is too short),
+ *         CYBSIGN_E_UNSUPPORTED (this build can't decrypt it safely), CYBSIGN_E_DECRYPT (it can't be opened),
+ *         CYBSIGN_E_MESSAGE (it is genuine, but answers another request); of a message that is not encrypted also
+ *         CYBSIGN_E_FIELD, CYBSIGN_E_VERIFY_SIGNATURE, CYBSIGN_E_VERIFY_SIGNER
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_open(const struct cybsign_scmp *scmp,
+                                 const char *request_id,
+                                 size_t request_id_len,
+                                 const char *headers,
+                                 size_t headers_len,
+                                 const uint8_t *body,
+                                 size_t body_len,
+                                 struct cybsign_bytes *payload,
+                                 struct cybsign_bytes *info,
+                                 struct cybsign_error **err);
+
+/**
+ * Frees what seals and opens SCMP messages.
+ *
+ * @param scmp The handle, or NULL: then nothing happens.
+ * @note Threads: one, once.
+ * @since 0.1.0
+ */
+void cybsign_scmp_free(struct cybsign_scmp *scmp);
+
+/**
+ * Reads the payload of a reply: results as a whole and for each service.
+ *
+ * The JSON object has service ("ics"), rcode (1 success, 0 declined, -1 error, or null), rflag, rmsg, decision ("ACCEPT",
+ * "REJECT", "ERROR" or null), reason_codes (those of the Simple Order API that the flag may stand for), inferred (whether
+ * that is inferred from meanings), reason (what the flag means), may_resend (whether the same request may be sent again,
+ * or null), state ("known", or "unknown" where the order may have been processed: look before you send again), request_id,
+ * request_token, merchant_ref_number, services (a list, each with service to inferred), fields.
+ *
+ * @param reply,reply_len The payload that cybsign_scmp_open() gave.
+ * @param options_json,options_json_len JSON, or NULL with length 0: limits.
+ * @param json Receives the JSON object; cybsign_bytes_clear() wipes and frees it.
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
+ *         CYBSIGN_E_MESSAGE (it is no such payload; the order's state is unknown)
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_parse_reply_json(const char *reply,
+                                             size_t reply_len,
+                                             const char *options_json,
+                                             size_t options_json_len,
+                                             struct cybsign_bytes *json,
+                                             struct cybsign_error **err);
+
+/**
+ * Reads a Simple Order reply as an SCMP reply, with ics_rcode, ics_rflag and ics_rmsg: so that programs which decide by
+ * those need not change at once.
+ *
+ * The JSON object is that of cybsign_scmp_parse_reply_json(), whose state and may_resend are those of the Simple Order
+ * reply, with unmapped (a list of {field, why}: what has no SCMP name) and made_flags (a list of flags that were made of
+ * reason codes for which none is known: D, E or S, and the code).
+ *
+ * @param reply,reply_len As for cybsign_simple_order_parse_reply_json().
+ * @param options_json,options_json_len As for cybsign_simple_order_parse_reply_json(): limits, http_status.
+ * @param json Receives the JSON object; cybsign_bytes_clear() wipes and frees it.
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
+ *         CYBSIGN_E_ENCODING, CYBSIGN_E_XML, CYBSIGN_E_MESSAGE (it is no reply, or a SOAP Fault), CYBSIGN_E_FIELD (a field
+ *         stands twice in it)
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_reply_from_simple_order_json(const char *reply,
+                                                         size_t reply_len,
+                                                         const char *options_json,
+                                                         size_t options_json_len,
+                                                         struct cybsign_bytes *json,
+                                                         struct cybsign_error **err);
+
+/**
+ * Converts an SCMP request into one of the Simple Order API or, for card services, of the REST API.
+ *
+ * For the Simple Order API the JSON object has fields (name-value pairs, in their order), for REST method, path,
+ * merchant_id, portfolio_id and body. Both have unmapped, a list of {field, why}: every field that is not among them, such
+ * as one without an equivalent. A service that can't be converted is an error.
+ *
+ * @param fields,fields_len The fields of the SCMP request, and how many there are; at least one.
+ * @param options_json,options_json_len JSON, or NULL with length 0: to ("simple_order" or "rest"), limits.
+ * @param json Receives the JSON object; cybsign_bytes_clear() wipes and frees it.
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD
+ *         (as for cybsign_scmp_seal_fields(), or ics_applications or an earlier transaction's id is missing),
+ *         CYBSIGN_E_UNSUPPORTED (a service is not known, or REST has no such request)
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_scmp_convert_json(const struct cybsign_field *fields,
+                                         size_t fields_len,
+                                         const char *options_json,
+                                         size_t options_json_len,
+                                         struct cybsign_bytes *json,
+                                         struct cybsign_error **err);
+
+/**
+ * Signs an SCMP request as a Simple Order message: cybsign_scmp_convert_json() and cybsign_simple_order_sign_fields() in
+ * one.
+ *
+ * @param simple_order The handle.
+ * @param fields,fields_len The fields of the SCMP request, and how many there are; at least one.
+ * @param message Receives the SOAP envelope in UTF-8, ready to be sent; given back with cybsign_bytes_clear().
+ * @param report Receives a JSON object {"unmapped": [{"field", "why"}]}: every field that does not stand in the message;
+ *        given back with cybsign_bytes_clear().
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD, CYBSIGN_E_UNSUPPORTED (a service is
+ *         not known), CYBSIGN_E_MERCHANT (the certificate is not that of sender_id), CYBSIGN_E_NO_CERTIFICATE,
+ *         CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_simple_order_sign_scmp(const struct cybsign_simple_order *simple_order,
+                                              const struct cybsign_field *fields,
+                                              size_t fields_len,
+                                              struct cybsign_bytes *message,
+                                              struct cybsign_bytes *report,
+                                              struct cybsign_error **err);
 
 /**
  * Masks a message so that it may be logged: whatever is not on the list of names that CyberSource's SDKs log, and card

@@ -306,6 +306,7 @@ public:
         ended(status);
         return copied(first_);
     }
+    std::string first_text() const { return copied(first_); }
     std::string second_text() const { return copied(second_); }
     std::string report(cybsign_status status) const {
         const std::string found = copied(first_);
@@ -579,6 +580,19 @@ public:
         return made;
     }
 
+    /**
+     * Signs an SCMP request as a Simple Order message; see cybsign_simple_order_sign_scmp(). The report lists the fields that
+     * do not stand in it.
+     */
+    signed_envelope sign_scmp(const fields_view &fields, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        signed_envelope made;
+        made.message = call.text(cybsign_simple_order_sign_scmp(handle_, fields.data(), fields.size(), call.out(),
+                                                                call.second_out(), call.err()));
+        made.report_json = call.second_text();
+        return made;
+    }
+
     /** Signs fields and says where to send them; see cybsign_simple_order_request_fields(). */
     request request_fields(const fields_view &fields, outcome result CYBSIGN_DEFAULT(outcome())) const {
         detail::call call(result);
@@ -640,6 +654,109 @@ private:
         detail::call call(result);
         return call.whole_request(
             cybsign_simple_order_request(handle_, kind, content.chars(), content.size(), call.request_out(), call.err()));
+    }
+};
+
+/** An SCMP message that is ready to be sent. */
+struct sealed {
+    /** What is sent; the URL is that of the option url, and empty without it. */
+    request message;
+    /** Its id, which scmp::open() needs for the reply. */
+    std::string request_id;
+
+    /** The message as a whole MIME entity. */
+    std::string mime() const { return message.headers + "\r\n" + message.body; }
+};
+
+/** An SCMP message that was opened. */
+struct opened {
+    /** The fields, each on a line that ends in LF; empty for an error. It doesn't wipe itself. */
+    std::string payload;
+    /** What is known of the message, as a JSON object; see cybsign_scmp_open(). */
+    std::string info_json;
+};
+
+/**
+ * Seals and opens SCMP messages with one credential, the other side's certificate and one set of options. It moves and doesn't
+ * copy.
+ */
+class scmp : public detail::owner<cybsign_scmp, cybsign_scmp_free> {
+public:
+    using owner::owner;
+    scmp() = default;
+
+    /** Prepares sealing and opening; see cybsign_scmp_new(). On failure the object is empty. */
+    explicit scmp(const credential &signer, bytes_view certificate CYBSIGN_DEFAULT(bytes_view()),
+                  bytes_view options_json CYBSIGN_DEFAULT(bytes_view()), outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        call.ended(cybsign_scmp_new(signer.handle(), certificate.bytes(), certificate.size(), options_json.chars(),
+                                    options_json.size(), &handle_, call.err()));
+    }
+
+    /** Seals a payload given as fields; see cybsign_scmp_seal_fields(). */
+    sealed seal_fields(const fields_view &fields, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        sealed made;
+        made.message = call.whole_request(cybsign_scmp_seal_fields(handle_, fields.data(), fields.size(), call.request_out(),
+                                                                   call.out(), call.err()));
+        made.request_id = call.first_text();
+        return made;
+    }
+
+    /** Seals a payload given as text, which can't show an injected line; see cybsign_scmp_seal(). */
+    sealed seal(bytes_view text, outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        sealed made;
+        made.message = call.whole_request(
+            cybsign_scmp_seal(handle_, text.chars(), text.size(), call.request_out(), call.out(), call.err()));
+        made.request_id = call.first_text();
+        return made;
+    }
+
+    /** Makes an SCMP error in place of a reply; see cybsign_scmp_error(). */
+    request error(bytes_view request_id, std::int32_t number, bytes_view text,
+                  outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        return call.whole_request(cybsign_scmp_error(handle_, request_id.chars(), request_id.size(), number, text.chars(),
+                                                     text.size(), call.request_out(), call.err()));
+    }
+
+    /**
+     * Opens a message; see cybsign_scmp_open(). A server gives no request_id; without headers the body is a whole MIME entity.
+     */
+    opened open(bytes_view request_id, bytes_view headers, bytes_view body,
+                outcome result CYBSIGN_DEFAULT(outcome())) const {
+        detail::call call(result);
+        opened found;
+        found.payload = call.text(cybsign_scmp_open(handle_, request_id.chars(), request_id.size(), headers.chars(),
+                                                    headers.size(), body.bytes(), body.size(), call.out(), call.second_out(),
+                                                    call.err()));
+        found.info_json = call.second_text();
+        return found;
+    }
+
+    /** Reads the payload of a reply as a JSON object; see cybsign_scmp_parse_reply_json(). */
+    static std::string parse_reply(bytes_view reply, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                   outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_scmp_parse_reply_json(reply.chars(), reply.size(), options_json.chars(), options_json.size(),
+                                                       call.out(), call.err()));
+    }
+
+    /** Reads a Simple Order reply as an SCMP reply; see cybsign_scmp_reply_from_simple_order_json(). */
+    static std::string reply_from_simple_order(bytes_view reply, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                                               outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_scmp_reply_from_simple_order_json(reply.chars(), reply.size(), options_json.chars(),
+                                                                   options_json.size(), call.out(), call.err()));
+    }
+
+    /** Converts a request into one of the Simple Order or REST API; see cybsign_scmp_convert_json(). */
+    static std::string convert(const fields_view &fields, bytes_view options_json CYBSIGN_DEFAULT(bytes_view()),
+                               outcome result CYBSIGN_DEFAULT(outcome())) {
+        detail::call call(result);
+        return call.text(cybsign_scmp_convert_json(fields.data(), fields.size(), options_json.chars(), options_json.size(),
+                                                   call.out(), call.err()));
     }
 };
 

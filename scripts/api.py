@@ -49,7 +49,7 @@ class Function:
         letters = {
             "cybsign_error **": "e", "cybsign_bytes *": "t", "cybsign_request *": "r", "int64_t *": "i", "int32_t *": "j",
             "size_t": "l", "int64_t": "n", "int32_t": "n", "void *": "x", "cybsign_credential **": "c",
-            "cybsign_simple_order **": "s", "cybsign_stream **": "m",
+            "cybsign_simple_order **": "s", "cybsign_stream **": "m", "cybsign_scmp **": "p",
         }
         kinds = ""
         for kind, name in self.parameters:

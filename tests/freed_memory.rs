@@ -417,6 +417,51 @@ fn mask_in_pieces(content: &[u8], out: *mut cybsign_bytes, err: *mut *mut cybsig
     }
 }
 
+/// SCMP: sealing, opening, replies and the way out. Each call is one of the core, whose results the C functions pass on.
+fn scmp() {
+    use cybsign::credential::Credential;
+    use cybsign::scmp::convert::{convert_json, reply_from_simple_order, sign_simple_order_json};
+    use cybsign::scmp::{parse_reply, Scmp};
+    use cybsign::simple_order::SimpleOrder;
+
+    let pem = |key: &str, certificate: &str| Credential::from_pem(&data(key), &data(certificate), b"", b"").unwrap();
+    let merchant = Credential::from_p12(&data("keys/leaf_gen2.p12"), b"Chang3it", None, b"").unwrap();
+    let server = pem("keys/key_sjc.pem", "keys/cert_sjc.pem");
+    let own = Scmp::new(&merchant, b"", b"").unwrap();
+    let plain = Scmp::new(&merchant, b"", br#"{"sign_only": true}"#).unwrap();
+    let other = Scmp::new(&server, &data("keys/cert_leaf.pem"), br#"{"role": "server", "sign_only": true}"#).unwrap();
+    let order = SimpleOrder::new(&merchant, b"").unwrap();
+    let offer = format!("amount:1.00^product_name:{SECRET}");
+    let fields: Vec<(&[u8], &[u8])> = vec![
+        (b"merchant_id", b"testmid_oracle"),
+        (b"ics_applications", b"ics_auth"),
+        (b"customer_cc_number", SECRET.as_bytes()),
+        (b"offer0", offer.as_bytes()),
+    ];
+    let reply = format!("ics_rcode=1\nauth_auth_code={SECRET}\nrequest_token={SECRET}\n");
+    let nvp_reply = format!("decision=ACCEPT\nreasonCode=100\nccAuthReply_authorizationCode={SECRET}\nnew={SECRET}\n");
+    let (mut encrypted, mut signed) = (Vec::new(), Vec::new());
+    let mime = |sealed: &cybsign::scmp::Sealed| [&sealed.request.headers[..], b"\r\n", &sealed.request.body].concat();
+    let watch = |name: &str, call: &mut dyn FnMut()| {
+        let found = blocks_with_the_secret(call);
+        if found > 0 {
+            FAILED.lock().unwrap().push(format!("{name}: {found} blocks"));
+        }
+    };
+    // What is written into these two is cipher text, or base64.
+    watch("scmp seal", &mut || encrypted = mime(&own.seal_fields(&fields).unwrap()));
+    watch("scmp sign", &mut || signed = mime(&plain.seal_fields(&fields).unwrap()));
+    watch("scmp open", &mut || assert!(other.open(None, b"", &encrypted).unwrap().payload.len() > 100));
+    watch("scmp open what is signed", &mut || assert!(other.open(None, b"", &signed).unwrap().payload.len() > 100));
+    watch("scmp reply", &mut || drop(parse_reply(reply.as_bytes(), b"").unwrap().to_json().unwrap()));
+    watch("scmp reply of simple order", &mut || {
+        drop(reply_from_simple_order(nvp_reply.as_bytes(), b"").unwrap().to_json().unwrap());
+    });
+    watch("scmp to simple order", &mut || drop(convert_json(&fields, b"").unwrap()));
+    watch("scmp to rest", &mut || drop(convert_json(&fields, br#"{"to": "rest"}"#).unwrap()));
+    watch("scmp sign as simple order", &mut || drop(sign_simple_order_json(&order, &fields).unwrap()));
+}
+
 /// One test, since the watch is the whole program's.
 #[test]
 fn no_block_that_is_given_back_holds_a_secret() {
@@ -430,6 +475,7 @@ fn no_block_that_is_given_back_holds_a_secret() {
     username_tokens();
     configurations();
     masking();
+    scmp();
     let failed = FAILED.lock().unwrap();
     assert!(
         failed.is_empty(),

@@ -38,10 +38,16 @@ impl Writer {
     pub fn element<T>(&mut self, tag: u8, content: impl FnOnce(&mut Writer) -> T) -> T {
         let start = self.out.len();
         let result = content(self);
+        self.enclose(tag, start);
+        result
+    }
+
+    /// Puts identifier and length in front of what was written from here on. Apart, so that it stands in the library once and
+    /// not for each content.
+    fn enclose(&mut self, tag: u8, start: usize) {
         let len = self.out.len() - start;
         push_length(len, |octets| self.out.replace(start..start, octets));
         self.out.replace(start..start, &[tag]);
-        result
     }
 
     /// A SEQUENCE.

@@ -23,6 +23,7 @@ pub mod inspect;
 pub mod mask;
 mod output;
 pub mod request;
+pub mod scmp;
 pub mod simple_order;
 pub mod status;
 pub mod stream;

@@ -15,7 +15,7 @@ use crate::simple_order::{self, RequestContent, SimpleOrder};
 
 /// Signs Simple Order messages with one credential and one set of options. Opaque, immutable, and usable from any thread
 /// at once.
-pub struct cybsign_simple_order(SimpleOrder);
+pub struct cybsign_simple_order(pub(crate) SimpleOrder);
 
 impl From<SimpleOrder> for cybsign_simple_order {
     fn from(simple_order: SimpleOrder) -> cybsign_simple_order {

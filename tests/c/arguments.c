@@ -21,7 +21,7 @@ struct input {
 static struct input p12, p12_path, p12_with_key_password, p12_with_key_password_path, key_pem, certificate_pem, key_der,
     certificate_der, config_path, password, key_password, token_password, merchant, options, open_options, token_options,
     fields, nvp, xml, envelope, signed_message, encrypted_message, reply, log_text, zero, kind, credential, server, simple_order,
-    stream;
+    stream, server_certificate, scmp, scmp_fields, scmp_text, scmp_reply, scmp_headers, scmp_body, request_id;
 
 /* An argument as the C function gets it. */
 struct argument {
@@ -51,7 +51,7 @@ static int32_t never_signs(void *context, int32_t algorithm, const uint8_t *dige
 /*
  * A row: the function, a letter for each parameter, how it is called, the valid inputs, and the status that they give. The
  * letters: b buffer, l its length, h handle, n number, f function, x context; the outputs c credential, s simple_order,
- * m stream, t bytes, r request, i int64_t, j int32_t; e err.
+ * m stream, p scmp, t bytes, r request, i int64_t, j int32_t; e err.
  */
 #define ROWS(ROW) \
     ROW(cybsign_credential_from_p12, "blblblce", (P(0), L(1), P(2), L(3), P(4), L(5), P(6), P(7)), \
@@ -95,6 +95,22 @@ static int32_t never_signs(void *context, int32_t algorithm, const uint8_t *dige
         IN(&signed_message, &options), CYBSIGN_E_VERIFY_UNTRUSTED) \
     ROW(cybsign_simple_order_open, "hblblte", (P(0), P(1), L(2), P(3), L(4), P(5), P(6)), \
         IN(&server, &encrypted_message, &open_options), CYBSIGN_OK) \
+    ROW(cybsign_simple_order_sign_scmp, "hbltte", (P(0), P(1), L(2), P(3), P(4), P(5)), \
+        IN(&simple_order, &scmp_fields), CYBSIGN_OK) \
+    ROW(cybsign_scmp_new, "hblblpe", (P(0), P(1), L(2), P(3), L(4), P(5), P(6)), \
+        IN(&credential, &server_certificate, &options), CYBSIGN_OK) \
+    ROW(cybsign_scmp_seal_fields, "hblrte", (P(0), P(1), L(2), P(3), P(4), P(5)), IN(&scmp, &scmp_fields), CYBSIGN_OK) \
+    ROW(cybsign_scmp_seal, "hblrte", (P(0), P(1), L(2), P(3), P(4), P(5)), IN(&scmp, &scmp_text), CYBSIGN_OK) \
+    ROW(cybsign_scmp_error, "hblnblre", (P(0), P(1), L(2), (int32_t)N(3), P(4), L(5), P(6), P(7)), \
+        IN(&scmp, &request_id, &zero, &merchant), CYBSIGN_OK) \
+    ROW(cybsign_scmp_open, "hblblbltte", (P(0), P(1), L(2), P(3), L(4), P(5), L(6), P(7), P(8), P(9)), \
+        IN(&scmp, &request_id, &scmp_headers, &scmp_body), CYBSIGN_OK) \
+    ROW(cybsign_scmp_parse_reply_json, "blblte", (P(0), L(1), P(2), L(3), P(4), P(5)), \
+        IN(&scmp_reply, &options), CYBSIGN_OK) \
+    ROW(cybsign_scmp_reply_from_simple_order_json, "blblte", (P(0), L(1), P(2), L(3), P(4), P(5)), \
+        IN(&reply, &options), CYBSIGN_OK) \
+    ROW(cybsign_scmp_convert_json, "blblte", (P(0), L(1), P(2), L(3), P(4), P(5)), \
+        IN(&scmp_fields, &options), CYBSIGN_OK) \
     ROW(cybsign_mask_text, "blblte", (P(0), L(1), P(2), L(3), P(4), P(5)), IN(&log_text, &options), CYBSIGN_OK) \
     ROW(cybsign_mask_stream_new, "blme", (P(0), L(1), P(2), P(3)), IN(&options), CYBSIGN_OK) \
     ROW(cybsign_stream_update, "hblte", (P(0), P(1), L(2), P(3), P(4)), IN(&stream, &log_text), CYBSIGN_OK) \
@@ -121,7 +137,7 @@ struct call {
     union output outputs[MOST_PARAMETERS];
 };
 
-static int is_output(char kind) { return strchr("csmtrij", kind) != NULL; }
+static int is_output(char kind) { return strchr("csmptrij", kind) != NULL; }
 
 /* A copy that ends where memory ends: reading one byte more is a crash. For no bytes, reading any is one. */
 static void *against_guard(const void *data, size_t len) {
@@ -171,6 +187,7 @@ static void release(char kind, union output *out) {
     case 'c': cybsign_credential_free((cybsign_credential *)out->pointer); break;
     case 's': cybsign_simple_order_free((cybsign_simple_order *)out->pointer); break;
     case 'm': cybsign_stream_free((cybsign_stream *)out->pointer); break;
+    case 'p': cybsign_scmp_free((cybsign_scmp *)out->pointer); break;
     case 't': cybsign_bytes_clear(&out->bytes); break;
     case 'r': cybsign_request_clear(&out->request); break;
     default: break;
@@ -349,11 +366,11 @@ static void set_up(const char *folder) {
     cybsign_bytes message = CYBSIGN_BYTES_INIT;
     cybsign_credential *loaded = load_credential(KEYS "leaf_gen2.p12"), *recipient = NULL;
     cybsign_simple_order *made = new_simple_order(loaded, "{\"environment\": \"test\"}");
-    const struct input server_key = file_input(KEYS, "key_sjc.pem"), server_certificate = file_input(KEYS, "cert_sjc.pem");
+    const struct input server_key = file_input(KEYS, "key_sjc.pem"), its_certificate = file_input(KEYS, "cert_sjc.pem");
     snprintf(work, sizeof work, "%s/", folder);
     CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_sign_fields(made, both, 2, &message, NULL));
     CHECK_STATUS(CYBSIGN_OK, cybsign_credential_from_pem((const uint8_t *)server_key.data, server_key.len,
-                                                         (const uint8_t *)server_certificate.data, server_certificate.len,
+                                                         (const uint8_t *)its_certificate.data, its_certificate.len,
                                                          NOTHING, NOTHING, &recipient, NULL));
     signed_message.data = against_guard(message.data, message.len);
     signed_message.len = message.len;
@@ -394,7 +411,38 @@ static void set_up(const char *folder) {
     CHECK_STATUS(CYBSIGN_OK, cybsign_mask_stream_new(NOTHING, (cybsign_stream **)(uintptr_t)&stream.data, NULL));
 }
 
+/* What goes in by fields, and the reply that the other side has sealed. */
+static void set_up_scmp(void) {
+    static const cybsign_field request[] = {{"merchant_id", 11, "testmid_oracle", 14}, {"ics_applications", 16, "ics_auth", 8}};
+    const cybsign_credential *client = (const cybsign_credential *)credential.data;
+    const cybsign_credential *other = (const cybsign_credential *)server.data;
+    const struct input client_certificate = file_input(KEYS, "cert_leaf.pem");
+    cybsign_scmp *made = NULL, *other_end = NULL;
+    cybsign_request sealed = CYBSIGN_REQUEST_INIT;
+    cybsign_bytes id = CYBSIGN_BYTES_INIT;
+    server_certificate = file_input(KEYS, "cert_sjc.pem");
+    scmp_fields.data = against_guard(request, sizeof request);
+    scmp_fields.len = 2;
+    scmp_fields.has_pointers = 1;
+    scmp_text = text_input("merchant_id=testmid_oracle\noffer0=amount:10.00^quantity:2\n");
+    scmp_reply = text_input("request_id=4803124484286005701019\nics_rcode=1\nics_rflag=SOK\n");
+    request_id = text_input("4803124484286005701019");
+    CHECK_STATUS(CYBSIGN_OK, cybsign_scmp_new(client, (const uint8_t *)server_certificate.data, server_certificate.len, NOTHING, &made, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_scmp_new(other, (const uint8_t *)client_certificate.data, client_certificate.len,
+                                              TEXT("{\"role\": \"server\"}"), &other_end, NULL));
+    CHECK_STATUS(CYBSIGN_OK, cybsign_scmp_seal(other_end, (const char *)scmp_reply.data, scmp_reply.len, &sealed, &id, NULL));
+    scmp_headers.data = against_guard(sealed.headers.data, sealed.headers.len);
+    scmp_headers.len = sealed.headers.len;
+    scmp_body.data = against_guard(sealed.body.data, sealed.body.len);
+    scmp_body.len = sealed.body.len;
+    scmp = handle_input(made);
+    cybsign_request_clear(&sealed);
+    cybsign_bytes_clear(&id);
+    cybsign_scmp_free(other_end);
+}
+
 static void tear_down(void) {
+    cybsign_scmp_free((cybsign_scmp *)(uintptr_t)scmp.data);
     cybsign_stream_free((cybsign_stream *)(uintptr_t)stream.data);
     cybsign_simple_order_free((cybsign_simple_order *)(uintptr_t)simple_order.data);
     cybsign_credential_free((cybsign_credential *)(uintptr_t)server.data);
@@ -466,6 +514,7 @@ static void check_what_cannot_fail(void) {
     TAKES_NULL(cybsign_credential_free);
     TAKES_NULL(cybsign_simple_order_free);
     TAKES_NULL(cybsign_stream_free);
+    TAKES_NULL(cybsign_scmp_free);
     TAKES_NULL(cybsign_error_free);
     CANNOT_FAIL(cybsign_error_status, (NULL) == CYBSIGN_OK);
     CANNOT_FAIL(cybsign_error_message, (NULL) != NULL);
@@ -484,6 +533,7 @@ int main(int argc, char **argv) {
     const char *chosen = getenv("MUTANTS");
     size_t i;
     set_up(argc > 1 ? argv[1] : ".");
+    set_up_scmp();
     for (i = 0; i < sizeof rows / sizeof *rows; i++) {
         check_row(&rows[i], chosen != NULL ? (size_t)atoi(chosen) : 100);
     }

@@ -83,14 +83,14 @@ ln -s libcybsign.so.1 "$work/libcybsign.so"
 # --- programs ---
 
 queue check "make_keys compiles" gcc "${warnings[@]}" -g tests/c/make_keys.c -o "$work/make_keys" -lcrypto
-programs="errors credential inspect simple_order requests mask arguments callbacks threads fork with_libcrypto"
+programs="errors credential inspect simple_order requests scmp mask arguments callbacks threads fork with_libcrypto"
 for program in $programs; do
     case $program in callbacks | with_libcrypto) libraries=-lcrypto ;; *) libraries= ;; esac
     build $program tests/c/$program.c gcc -std=gnu11
 done
 # This one loads the library itself.
 queue check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose.c -o "$work/dlclose" -pthread -ldl
-for face in cpp_face cpp_inputs cpp_requests; do
+for face in cpp_face cpp_inputs cpp_requests cpp_scmp; do
     build ${face}_11 tests/c/$face.cpp g++ -std=c++11
     build ${face}_17 tests/c/$face.cpp g++ -std=c++17
     # Older releases of valgrind can't read clang's DWARF 5.
@@ -110,7 +110,7 @@ in_own_folder() {
     cp "$work"/files/* "$folder"
     "${@:2}" "$work/$1" "$folder" "$library"
 }
-for program in $programs dlclose cpp_{face,inputs,requests}_{11,17,20,plain}; do
+for program in $programs dlclose cpp_{face,inputs,requests,scmp}_{11,17,20,plain}; do
     [ "$program" = simple_order ] || queue run "$program" in_own_folder "$program" env
     queue run "$program under valgrind" in_own_folder "$program" env MUTANTS=1 "${valgrind[@]}"
 done

@@ -25,7 +25,7 @@ fn parties() -> &'static Parties {
         let message = |profile: &str, transport: &str| {
             let options = format!(r#"{{"profile": "{profile}", "encrypt": true, "key_transport": "{transport}"}}"#);
             let order = SimpleOrder::new(&sender, options.as_bytes()).expect("these are options");
-            order.sign_nvp(b"merchantID=m\npurchaseTotals_currency=USD\n").expect("a request")
+            order.sign_nvp(b"merchantID=m\npurchaseTotals_currency=USD\n").expect("a request").to_vec()
         };
         let kinds = [("cpp", "rsa-oaep"), ("cpp", "rsa-1_5"), ("java", "rsa-oaep"), ("java", "rsa-1_5")];
         let certificate = SENDER.replace('\n', "\\n");

@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "src/boundary.rs",
     "src/ffi/simple_order.rs",
     "src/ffi/verify.rs",
+    "src/ffi/scmp.rs",
     "src/ffi/mask.rs",
     "src/ffi/stream.rs",
 ];

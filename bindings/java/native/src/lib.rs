@@ -14,6 +14,8 @@ mod handles;
 mod java;
 mod mask;
 mod natives;
+mod request;
+mod scmp;
 mod simple_order;
 mod table;
 

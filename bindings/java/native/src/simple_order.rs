@@ -4,16 +4,15 @@ use std::path::PathBuf;
 
 use cybsign::boundary;
 use cybsign::credential::Credential;
-use cybsign::error::{Error, CYBSIGN_E_ARGUMENT};
-use cybsign::http::Request;
+use cybsign::scmp::convert::sign_simple_order_json;
 use cybsign::secret::{SecretBuffer, SecretBytes};
 use cybsign::simple_order::{self, ConfigReport, RequestContent, SimpleOrder};
 use jni_sys::jint;
 
 use crate::answer::Parts;
 use crate::argument::{BytesOrNone, Handle};
-use crate::failure::Failure;
 use crate::natives::natives;
+use crate::request::{fields_of, parts};
 
 /// What a handle of the class `SimpleOrder` points to.
 struct Held {
@@ -79,6 +78,12 @@ natives! {
         parts(simple_order.simple_order.request(content)?)
     }
 
+    /// Signs an SCMP request: `message`, and `report` as JSON.
+    fn sign_scmp(simple_order: Handle<'_, Held>, lengths: Vec<jint>, text: SecretBytes) -> Parts {
+        let (message, report) = sign_simple_order_json(&simple_order.simple_order, &fields_of(&lengths, &text)?)?;
+        Ok(Parts(vec![("message", message), ("report", SecretBuffer::copy_of(report.as_bytes())?)]))
+    }
+
     /// Opens an encrypted message.
     fn open(credential: Handle<'_, Credential>, message: SecretBytes, options: BytesOrNone) -> SecretBuffer {
         Ok(simple_order::open(&credential, &message, &options)?)
@@ -97,49 +102,5 @@ natives! {
     /// Makes the header of the old SOAP toolkits.
     fn username_token(username: SecretBytes, password: SecretBytes, options: BytesOrNone) -> SecretBuffer {
         Ok(simple_order::username_token(&username, &password, &options)?)
-    }
-}
-
-fn parts(request: Request) -> Result<Parts, Failure> {
-    Ok(Parts(vec![
-        ("method", SecretBuffer::copy_of(request.method.as_bytes())?),
-        ("url", SecretBuffer::copy_of(request.url.as_bytes())?),
-        ("headers", SecretBuffer::copy_of(&request.headers)?),
-        ("body", request.body),
-    ]))
-}
-
-type Field<'a> = (&'a [u8], &'a [u8]);
-
-fn fields_of<'a>(lengths: &[jint], text: &'a [u8]) -> Result<Vec<Field<'a>>, Failure> {
-    split(lengths, text)
-        .ok_or_else(|| Error::new(CYBSIGN_E_ARGUMENT, "the fields' lengths do not fit their text").into())
-}
-
-fn split<'a>(lengths: &[jint], mut text: &'a [u8]) -> Option<Vec<Field<'a>>> {
-    let mut fields = Vec::with_capacity(lengths.len() / 2);
-    let mut take = |length: jint| {
-        let (part, rest) = text.split_at_checked(usize::try_from(length).ok()?)?;
-        text = rest;
-        Some(part)
-    };
-    for pair in lengths.chunks(2) {
-        let &[name, value] = pair else { return None };
-        fields.push((take(name)?, take(value)?));
-    }
-    text.is_empty().then_some(fields)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_split_only_where_the_lengths_fit() {
-        assert_eq!(split(&[1, 2, 0, 1], b"abcd"), Some(vec![(&b"a"[..], &b"bc"[..]), (&b""[..], &b"d"[..])]));
-        assert_eq!(split(&[], b""), Some(vec![]));
-        for lengths in [&[1, 2][..], &[1, 4], &[1, -1], &[4], &[1, 2, 1], &[i32::MAX, i32::MAX]] {
-            assert_eq!(split(lengths, b"abcd"), None, "{lengths:?}");
-        }
     }
 }

@@ -6,7 +6,7 @@ use jni_sys::{jclass, JNINativeMethod, JavaVM};
 use crate::env::Env;
 use crate::java::{java, Java};
 use crate::natives::{natives, Native};
-use crate::{credential, mask, simple_order};
+use crate::{credential, mask, scmp, simple_order};
 
 natives! {
     /// This library's version, with a remark where the jar has other methods.
@@ -20,7 +20,7 @@ natives! {
 
 /// The methods that are registered if the jar has all of them.
 fn methods() -> impl Iterator<Item = &'static Native> {
-    [credential::NATIVES, simple_order::NATIVES, mask::NATIVES].into_iter().flatten()
+    [credential::NATIVES, simple_order::NATIVES, scmp::NATIVES, mask::NATIVES].into_iter().flatten()
 }
 
 /// Registers the native methods of `io.cybsign.Native`.

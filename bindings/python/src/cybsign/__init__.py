@@ -24,9 +24,31 @@ from .errors import (
 )
 from .inspection import CredentialInspection, Inspection, inspect
 from .masking import MaskStream, mask
-from .options import ConfigOptions, CredentialOptions, Limits, MaskOptions, ReplyOptions, SimpleOrderOptions, VerifyOptions
+from .options import (
+    ConfigOptions,
+    CredentialOptions,
+    Limits,
+    MaskOptions,
+    ReplyOptions,
+    ScmpLimits,
+    ScmpOptions,
+    SimpleOrderOptions,
+    VerifyOptions,
+)
 from .reply import Fault, Reply
 from .request import Request, SignedEnvelope
+from .scmp import (
+    RestRequest,
+    Scmp,
+    ScmpInfo,
+    ScmpOpened,
+    ScmpReply,
+    ScmpSealed,
+    SimpleOrderRequest,
+    Unmapped,
+    scmp_to_rest,
+    scmp_to_simple_order,
+)
 from .simple_order import ConfigReport, SimpleOrder, username_token
 from .verification import VerificationReport
 
@@ -56,10 +78,20 @@ __all__ = [
     "Reply",
     "ReplyOptions",
     "Request",
+    "RestRequest",
     "RsaAlgorithm",
+    "Scmp",
+    "ScmpInfo",
+    "ScmpLimits",
+    "ScmpOpened",
+    "ScmpOptions",
+    "ScmpReply",
+    "ScmpSealed",
     "SignedEnvelope",
     "SimpleOrder",
     "SimpleOrderOptions",
+    "SimpleOrderRequest",
+    "Unmapped",
     "UsageError",
     "VerificationError",
     "VerificationReport",
@@ -68,6 +100,8 @@ __all__ = [
     "build_info",
     "inspect",
     "mask",
+    "scmp_to_rest",
+    "scmp_to_simple_order",
     "status",
     "username_token",
     "version",

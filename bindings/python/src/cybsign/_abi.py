@@ -36,6 +36,12 @@ class SimpleOrderHandle(Handle):
     FREE = "cybsign_simple_order_free"
 
 
+class ScmpHandle(Handle):
+    """A pointer to a cybsign_scmp."""
+
+    FREE = "cybsign_scmp_free"
+
+
 class StreamHandle(Handle):
     """A pointer to a cybsign_stream."""
 
@@ -123,6 +129,16 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cybsign_simple_order_from_config": (c_int32, 2 * _BUFFER + (POINTER(SimpleOrderHandle),) + _OUT_BYTES),
     "cybsign_simple_order_parse_reply_json": (c_int32, 2 * _BUFFER + _OUT_BYTES),
     "cybsign_simple_order_username_token": (c_int32, 3 * _BUFFER + _OUT_BYTES),
+    "cybsign_simple_order_sign_scmp": (c_int32, (SimpleOrderHandle,) + _FIELDS + (POINTER(Bytes),) + _OUT_BYTES),
+    "cybsign_scmp_new": (c_int32, (CredentialHandle,) + 2 * _BUFFER + (POINTER(ScmpHandle),) + _ERR),
+    "cybsign_scmp_seal_fields": (c_int32, (ScmpHandle,) + _FIELDS + (POINTER(HttpRequest),) + _OUT_BYTES),
+    "cybsign_scmp_seal": (c_int32, (ScmpHandle,) + _BUFFER + (POINTER(HttpRequest),) + _OUT_BYTES),
+    "cybsign_scmp_error": (c_int32, (ScmpHandle,) + _BUFFER + (c_int32,) + _BUFFER + _OUT_REQUEST),
+    "cybsign_scmp_open": (c_int32, (ScmpHandle,) + 3 * _BUFFER + (POINTER(Bytes),) + _OUT_BYTES),
+    "cybsign_scmp_free": (None, (ScmpHandle,)),
+    "cybsign_scmp_parse_reply_json": (c_int32, 2 * _BUFFER + _OUT_BYTES),
+    "cybsign_scmp_reply_from_simple_order_json": (c_int32, 2 * _BUFFER + _OUT_BYTES),
+    "cybsign_scmp_convert_json": (c_int32, _FIELDS + _BUFFER + _OUT_BYTES),
     "cybsign_mask_text": (c_int32, 2 * _BUFFER + _OUT_BYTES),
     "cybsign_mask_stream_new": (c_int32, _BUFFER + (POINTER(StreamHandle),) + _ERR),
     "cybsign_stream_update": (c_int32, (StreamHandle,) + _BUFFER + _OUT_BYTES),

@@ -73,6 +73,37 @@ class ReplyOptions(TypedDict, total=False):
     limits: Optional[Limits]
 
 
+class ScmpLimits(TypedDict, total=False):
+    """How much an SCMP payload may hold (``limits``)."""
+
+    max_fields: Optional[int]
+    max_bytes: Optional[int]
+
+
+class ScmpOptions(TypedDict, total=False):
+    """The options of Scmp()."""
+
+    role: Optional[Literal["client", "server"]]
+    policy: Optional[Literal["strict", "draft"]]
+    message_type: Optional[str]
+    time_to_live: Optional[int]
+    sign_only: Optional[bool]
+    draft_headers: Optional[bool]
+    content_length: Optional[bool]
+    key_transport: Optional[Literal["rsa-1_5", "rsa-oaep-sha256"]]
+    allow_sha1: Optional[bool]
+    allow_3des: Optional[bool]
+    allow_short_keys: Optional[bool]
+    expected_certificate: Optional[CertificateText]
+    expected_sha256: Union[str, List[str], None]
+    allow_expired: Optional[bool]
+    allow_expired_recipient: Optional[bool]
+    allow_other_sender: Optional[bool]
+    url: Optional[str]
+    limits: Optional[ScmpLimits]
+    testing: Optional[Dict[str, Any]]
+
+
 class MaskOptions(TypedDict, total=False):
     """The options of mask() and MaskStream()."""
 

@@ -121,6 +121,17 @@ class SimpleOrder(Owner[SimpleOrderHandle]):
         found = json.loads(taken(report))
         return SignedEnvelope(taken(message), found["username"], found["meta_key"])
 
+    def sign_scmp(self, request: Fields) -> Tuple[bytes, List[Dict[str, str]]]:
+        """Signs an SCMP request as a Simple Order message.
+
+        Returns the SOAP envelope, and what does not stand in it: a list of ``{"field": …, "why": …}``.
+        """
+        array, count, _block = packed(request)
+        message, report = Bytes(), Bytes()
+        call(library.cybsign_simple_order_sign_scmp, self, array, count, message, report)
+        unmapped: List[Dict[str, str]] = json.loads(taken(report))["unmapped"]
+        return taken(message), unmapped
+
     def request(self, content: Union[Fields, Text], kind: Optional[Literal["nvp", "xml", "envelope"]] = None) -> Request:
         """Signs a request and says where and how to send it.
 

@@ -71,6 +71,8 @@ final class Native {
 
     static native byte[][] requestFields(long simpleOrder, int[] lengths, byte[] text);
 
+    static native byte[][] signScmp(long simpleOrder, int[] lengths, byte[] text);
+
     static native byte[] open(long credential, byte[] message, byte[] options);
 
     static native byte[] verify(byte[] message, byte[] options);
@@ -78,6 +80,24 @@ final class Native {
     static native byte[] parseReply(byte[] reply, byte[] options);
 
     static native byte[] usernameToken(byte[] username, byte[] password, byte[] options);
+
+    static native long scmpNew(long credential, byte[] certificate, byte[] options);
+
+    static native void scmpFree(long scmp);
+
+    static native byte[][] scmpSealFields(long scmp, int[] lengths, byte[] text);
+
+    static native byte[][] scmpSeal(long scmp, byte[] text);
+
+    static native byte[][] scmpError(long scmp, byte[] requestId, int number, byte[] text);
+
+    static native byte[][] scmpOpen(long scmp, byte[] requestId, byte[] headers, byte[] body);
+
+    static native byte[] scmpParseReply(byte[] reply, byte[] options);
+
+    static native byte[] scmpReplyFromSimpleOrder(byte[] reply, byte[] options);
+
+    static native byte[] scmpConvert(int[] lengths, byte[] text, byte[] options);
 
     static native byte[] maskText(byte[] text, byte[] options);
 

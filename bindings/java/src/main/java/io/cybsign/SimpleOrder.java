@@ -158,6 +158,18 @@ public final class SimpleOrder implements AutoCloseable {
     }
 
     /**
+     * Signs an SCMP request as a Simple Order message.
+     *
+     * @param fields the fields of the SCMP request
+     * @return the SOAP envelope, and the fields that do not stand in it
+     * @throws CryptoException with {@link Status#E_UNSUPPORTED} for a service that can't be converted
+     */
+    public SignedScmp signScmp(Map<String, String> fields) {
+        Fields packed = Fields.of(fields);
+        return handle.call(pointer -> new SignedScmp(new Parts(Native.signScmp(pointer, packed.lengths, packed.text))));
+    }
+
+    /**
      * Signs an NVP request and says where and how to send it: the options {@code environment} and {@code endpoint} name the
      * server.
      *

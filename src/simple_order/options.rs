@@ -93,7 +93,7 @@ fn namespace_of(options: &mut Options) -> Result<String> {
 }
 
 /// What stands in an attribute as it is: visible ASCII with a scheme, and none of the characters RFC 3986 excludes.
-fn is_uri(text: &str) -> bool {
+pub(super) fn is_uri(text: &str) -> bool {
     let scheme_ends = text.find(':').unwrap_or(0);
     scheme_ends > 0
         && text.as_bytes()[0].is_ascii_alphabetic()
@@ -102,7 +102,8 @@ fn is_uri(text: &str) -> bool {
         && text.len() <= 1000
 }
 
-fn is_api_version(text: &str) -> bool {
+/// A version as CyberSource's namespaces have it.
+pub(super) fn is_api_version(text: &str) -> bool {
     let digits = |part: &str| (1..=6).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once('.').is_some_and(|(major, minor)| digits(major) && digits(minor))
 }

@@ -8,6 +8,8 @@ use crate::report::{Finding, Level};
 
 /// A file's entries, and what was found out about them.
 pub(super) struct Config<'e> {
+    /// How errors name it.
+    pub(super) name: &'e str,
     pub(super) format: Format,
     pub(super) merchant_id: Option<String>,
     pub(super) entries: &'e [Entry],
@@ -15,8 +17,8 @@ pub(super) struct Config<'e> {
 }
 
 impl<'e> Config<'e> {
-    pub(super) fn new(format: Format, merchant_id: Option<String>, entries: &'e [Entry]) -> Config<'e> {
-        let mut config = Config { format, merchant_id, entries, warnings: Vec::new() };
+    pub(super) fn new(name: &'e str, format: Format, merchant_id: Option<String>, entries: &'e [Entry]) -> Config<'e> {
+        let mut config = Config { name, format, merchant_id, entries, warnings: Vec::new() };
         if config.merchant_id.is_none() {
             // A blank one stands in samples that nobody filled in.
             config.merchant_id = config.text("merchantID").map(|entry| entry.value.trim().to_owned());
@@ -25,9 +27,16 @@ impl<'e> Config<'e> {
     }
 
     /// The entry that counts for a key: the merchant's own, then the general one, then both with `cybs.` before them. Of
-    /// several, the last counts, as in both SDKs.
+    /// several, the last counts, as in both SDKs. The C/C++ SDK skips lines without a value.
     pub(super) fn entry(&self, key: &str) -> Option<&'e Entry> {
-        let find = |wanted: &str| self.entries.iter().rev().find(|entry| *entry.key == *wanted);
+        match self.format {
+            Format::Ini => self.find(key, |entry| !entry.value.is_empty()),
+            Format::Properties => self.find(key, |_| true),
+        }
+    }
+
+    fn find(&self, key: &str, counts: impl Fn(&Entry) -> bool) -> Option<&'e Entry> {
+        let find = |wanted: &str| self.entries.iter().rev().find(|entry| *entry.key == *wanted && counts(entry));
         if self.format == Format::Ini {
             return find(key);
         }
@@ -49,10 +58,11 @@ impl<'e> Config<'e> {
     }
 
     /// A switch. The C++ SDK takes whatever it doesn't know for false: encryption that was asked for with `TRUE` was never
-    /// done. Such a value is refused, since nobody can tell which was meant.
+    /// done. Such a value is refused, since nobody can tell which was meant; so is a blank one, and in a properties file a blank
+    /// behind the word, with which the Java SDK stops.
     pub(super) fn flag(&self, key: &'static str) -> Result<Option<bool>> {
-        let Some(entry) = self.text(key) else { return Ok(None) };
-        let value = entry.value.trim();
+        let Some(entry) = self.find(key, |_| true) else { return Ok(None) };
+        let value = entry.value.as_str();
         let (yes, no) = match self.format {
             // Here alone the C++ SDK compares with `true` only, so that 1 went to the test environment.
             Format::Ini if key == "sendToProduction" => (value == "true", matches!(value, "false" | "0")),
@@ -65,8 +75,11 @@ impl<'e> Config<'e> {
         match (yes, no) {
             (true, _) => Ok(Some(true)),
             (_, true) => Ok(Some(false)),
-            _ if self.format == Format::Properties => Err(refuse(key, entry, "must be true or false")),
-            _ => Err(refuse(key, entry, "must be true or false, in small letters")),
+            _ if value.trim().is_empty() => Err(self.refuse(key, entry, "is blank; write true or false, or remove it")),
+            _ if self.format == Format::Properties => {
+                Err(self.refuse(key, entry, "must be true or false, with nothing behind it"))
+            }
+            _ => Err(self.refuse(key, entry, "must be true or false, in small letters")),
         }
     }
 
@@ -88,11 +101,15 @@ impl<'e> Config<'e> {
         let subject = key.map_or_else(|| format!("line {line}"), |key| format!("line {line}: {key}"));
         self.warnings.push(Finding::new(Level::Warning, code, subject, message).with("key", key).with("line", line));
     }
-}
+    /// The error for an entry. The value is never repeated: it may be a password that stands in the wrong place.
+    pub(super) fn refuse(&self, key: &'static str, entry: &Entry, why: &str) -> Error {
+        Error::new(CYBSIGN_E_OPTION, format!("{}: line {}: {key} {why}", self.name, entry.line))
+            .with("key", key)
+            .with("line", entry.line)
+    }
 
-/// The value is never repeated: it may be a password that stands in the wrong place.
-pub(super) fn refuse(key: &'static str, entry: &Entry, why: &str) -> Error {
-    Error::new(CYBSIGN_E_OPTION, format!("line {} of the configuration: {key} {why}", entry.line))
-        .with("key", key)
-        .with("line", entry.line)
+    /// The error for what is not there.
+    pub(super) fn missing(&self, status: i32, why: &str) -> Error {
+        Error::new(status, format!("{}: {why}", self.name))
+    }
 }

@@ -7,25 +7,27 @@ use super::entries::Config;
 use super::format::Format;
 use super::keys::known;
 use crate::credential::Credential;
-use crate::error::{Error, Result, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD};
+use crate::error::{Result, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD};
 use crate::simple_order::options::Settings;
 
 impl Config<'_> {
     /// The P12: `keyFilename`, or the merchant's, in `keysDirectory`.
     pub(super) fn key_file(&self) -> Result<PathBuf> {
-        let missing = |why: &str| Error::new(CYBSIGN_E_OPTION, format!("the configuration {why}"));
+        let missing = |why: &str| self.missing(CYBSIGN_E_OPTION, why);
         let directory =
-            self.value("keysDirectory").ok_or_else(|| missing("has no keysDirectory; add the P12's folder"))?;
+            self.value("keysDirectory").ok_or_else(|| missing("it has no keysDirectory; add the P12's folder"))?;
         let name = match (self.value("keyFilename"), &self.merchant_id) {
             (Some(name), _) => name,
             (None, Some(id)) if is_merchant_id(id) => format!("{id}.p12"),
-            (None, Some(_)) => return Err(missing("has a merchantID that can't be a file's name; add keyFilename")),
+            (None, Some(_)) => return Err(missing("it has a merchantID that can't be a file's name; add keyFilename")),
             (None, None) => {
-                return Err(missing("has neither keyFilename nor merchantID; add one, or give the option merchant_id"))
+                return Err(missing(
+                    "it has neither keyFilename nor merchantID; add one, or give the option merchant_id",
+                ))
             }
         };
         if directory.contains('\0') || name.contains('\0') {
-            return Err(missing("has a NUL in the P12's path"));
+            return Err(missing("it has a NUL in the P12's path"));
         }
         // Joined as text, as the SDKs do: Path::join() would let an absolute name replace the folder.
         let separator = if directory.ends_with(['/', std::path::MAIN_SEPARATOR]) { "" } else { "/" };
@@ -49,24 +51,31 @@ impl Config<'_> {
         let password: &[u8] = match (self.entry(first), self.entry(second), &merchant_id) {
             (Some(entry), other, _) => {
                 if let Some(other) = other {
-                    self.warn("ignored", known(second), other.line, "the SDK's own key for the password stands in the file, and counts");
+                    self.warn(
+                        "ignored",
+                        known(second),
+                        other.line,
+                        "the SDK's own key for the password stands in the file, and counts",
+                    );
                 }
                 entry.value.as_bytes()
             }
             (None, Some(entry), _) => {
                 let why = match self.format {
                     Format::Ini => "the C/C++ SDK reads password only; this was taken since there is none",
-                    Format::Properties => "the Java SDK's key is keyPassword; this older one was taken since there is none",
+                    Format::Properties => {
+                        "the Java SDK's key is keyPassword; this older one was taken since there is none"
+                    }
                 };
                 self.warn("changed", known(second), entry.line, why);
                 entry.value.as_bytes()
             }
             (None, None, Some(id)) if choice.password_is_merchant_id => id.as_bytes(),
             (None, None, _) => {
-                return Err(Error::new(
+                return Err(self.missing(
                     CYBSIGN_E_WRONG_PASSWORD,
-                    format!(
-                        "the configuration gives no password for the P12: add {first}, or set password_is_merchant_id if the \
+                    &format!(
+                        "it gives no password for the P12: add {first}, or set password_is_merchant_id if the \
                          P12 is from before February 2024 and its password is the merchant ID"
                     ),
                 ))

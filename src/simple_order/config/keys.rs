@@ -42,6 +42,10 @@ const IGNORED: &[(&[&str], &str)] = &[
         &["certificateCacheEnabled", "merchantConfigCacheEnabled"],
         "the key is loaded once, and stays loaded as long as the handle lives",
     ),
+    (
+        &["enableJdkcert"],
+        "no client reads this spelling, which stands in the Java SDK's README; enableJdkCert would ask for a Java key store",
+    ),
     (&["cacertPassword"], "Java key stores are not read"),
     (&["demo"], "it changes the logging of the .NET SDK alone"),
 ];
@@ -61,7 +65,6 @@ const MAPPED: &[&str] = &[
     "serverURL",
     "useSignAndEncrypted",
     "enableJdkCert",
-    "enableJdkcert",
     "enableCacert",
 ];
 
@@ -73,4 +76,10 @@ pub(super) fn ignored(key: &str) -> Option<(&'static str, &'static str)> {
 /// The key itself, if any SDK has it.
 pub(super) fn known(key: &str) -> Option<&'static str> {
     MAPPED.iter().find(|known| **known == key).copied().or_else(|| ignored(key).map(|(known, _)| known))
+}
+
+/// The key that this one is but for large and small letters, if there is one.
+pub(super) fn known_in_other_letters(key: &str) -> Option<&'static str> {
+    let all = MAPPED.iter().chain(IGNORED.iter().flat_map(|(keys, _)| keys.iter()));
+    all.copied().find(|known| known.eq_ignore_ascii_case(key))
 }

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::entries::{refuse, Config};
+use super::entries::Config;
 use super::format::Format;
-use super::keys::{ignored, known};
-use crate::error::{Error, Result, CYBSIGN_E_OPTION};
+use super::keys::{ignored, known, known_in_other_letters};
+use crate::error::{Result, CYBSIGN_E_OPTION};
 use crate::http::{environment_of_host, host_of};
 use crate::options::Options;
 use crate::report::{Finding, Level};
 use crate::simple_order::names::MERCHANT_ID;
+use crate::simple_order::options::{is_api_version, is_uri};
 
 /// The version whose namespace the C/C++ SDK 6.0.4 was built with, whatever its configuration says.
 const CPP_SDK_API_VERSION: &str = "1.183";
@@ -20,10 +21,10 @@ impl Config<'_> {
     /// Sets the options that the file says, but for those that are given.
     pub(super) fn set_options(&mut self, options: &mut Options) -> Result<()> {
         options.set_default("profile", self.format.profile());
-        for key in ["enableJdkCert", "enableJdkcert", "enableCacert"] {
+        for key in ["enableJdkCert", "enableCacert"] {
             if let (Some(true), Some(entry)) = (self.flag(key)?, self.entry(key)) {
                 let why = "asks for a Java key store, which is not read; export the key to a P12 with keytool -importkeystore";
-                return Err(refuse(key, entry, why));
+                return Err(self.refuse(key, entry, why));
             }
         }
         self.refuse_what_may_ask_for_encryption()?;
@@ -55,7 +56,7 @@ impl Config<'_> {
             if is_near && !self.is_of_another_merchant(&entry.key) {
                 let why =
                     "is what asks for encryption, but this line is not it; write useSignAndEncrypted=true or remove it";
-                return Err(refuse("useSignAndEncrypted", entry, why));
+                return Err(self.refuse("useSignAndEncrypted", entry, why));
             }
         }
         Ok(())
@@ -85,6 +86,13 @@ impl Config<'_> {
                 } else if key == "targetAPIVersion" && value.split('.').next() != Some("1") {
                     self.warn("changed", Some(key), entry.line, OTHER_PATH);
                 }
+                let (is_good, wanted) = match option {
+                    "namespace" => (is_uri(&value), "must be an absolute URI of visible ASCII"),
+                    _ => (is_api_version(&value), "must be digits, a dot and digits, such as 1.224"),
+                };
+                if !is_good {
+                    return Err(self.refuse(key, entry, wanted));
+                }
                 if let (true, Some(other)) = (key == "namespaceURI", self.text("targetAPIVersion")) {
                     self.warn(
                         "ignored",
@@ -98,9 +106,9 @@ impl Config<'_> {
         }
         match self.format {
             Format::Ini => Ok(("api_version", CPP_SDK_API_VERSION.to_owned())),
-            Format::Properties => Err(Error::new(
+            Format::Properties => Err(self.missing(
                 CYBSIGN_E_OPTION,
-                "the configuration has neither targetAPIVersion nor namespaceURI; add one, or give the option api_version",
+                "it has neither targetAPIVersion nor namespaceURI; add one, or give the option api_version",
             )),
         }
     }
@@ -111,8 +119,12 @@ impl Config<'_> {
         let mut endpoint = options.get("endpoint").and_then(Value::as_str).map(str::to_owned);
         if endpoint.is_none() {
             if let (Some(url), Some(entry)) = (self.value("serverURL"), self.entry("serverURL")) {
-                let why = "must be an https URL of visible ASCII without quotes, user name and fragment";
-                host_of(&url).ok_or_else(|| refuse("serverURL", entry, why))?;
+                let is_clear = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
+                let why = match is_clear {
+                    true => "is not https, and nothing is sent in clear; give a mock server's https URL as the option endpoint",
+                    false => "must be an https URL of visible ASCII without quotes, user name and fragment",
+                };
+                host_of(&url).ok_or_else(|| self.refuse("serverURL", entry, why))?;
                 endpoint = Some(url);
                 if let (Some(true), Some(other)) = (akamai, self.entry("sendToAkamai")) {
                     self.warn("ignored", Some("sendToAkamai"), other.line, "serverURL stands in the file, and counts");
@@ -136,8 +148,32 @@ impl Config<'_> {
         Ok(())
     }
 
-    /// Warns of keys that are ignored, unknown or repeated, and of a merchant that is not named. Another merchant's keys are not
-    /// looked at.
+    /// Warns of keys that no SDK has. Another merchant's are not looked at.
+    pub(super) fn warn_of_unknown_keys(&mut self) {
+        for entry in self.entries {
+            let key = self.without_prefix(&entry.key);
+            let is_skipped = self.format == Format::Ini && entry.value.is_empty();
+            if known(key).is_some() || is_skipped || self.is_of_another_merchant(&entry.key) {
+                continue;
+            }
+            if key.is_empty() {
+                const NO_KEY: &str = "the line has no key or no =, which stops the C/C++ SDK; here it is passed over";
+                self.warn("unknown", None, entry.line, NO_KEY);
+            } else if let Some(meant) = known_in_other_letters(key) {
+                self.warn(
+                    "unknown",
+                    Some(meant),
+                    entry.line,
+                    "the SDK reads this key in other letters only: large and small ones count",
+                );
+            } else {
+                const UNKNOWN: &str = "neither the C/C++ nor the Java SDK has such a key; check its spelling";
+                self.warn("unknown", None, entry.line, UNKNOWN);
+            }
+        }
+    }
+
+    /// Warns of keys that are ignored or repeated, and of a merchant that is not named.
     pub(super) fn warn_of_the_rest(&mut self) {
         if self.merchant_id.is_none() {
             const UNNAMED: &str =
@@ -146,7 +182,8 @@ impl Config<'_> {
             self.warnings.push(finding.with("key", MERCHANT_ID).with("line", Value::Null));
         }
         let mut seen: HashSet<&str> = HashSet::new();
-        for entry in self.entries {
+        let (entries, skips_blank) = (self.entries, self.format == Format::Ini);
+        for entry in entries.iter().filter(|entry| !(skips_blank && entry.value.is_empty())) {
             let whole: &str = &entry.key;
             let key = self.without_prefix(whole);
             match (known(key), ignored(key)) {
@@ -155,15 +192,8 @@ impl Config<'_> {
                     self.warn("ignored", Some("keyAlias"), entry.line, "the C/C++ SDK has no such key");
                 }
                 (Some(_), _) => {}
-                (None, _) if self.is_of_another_merchant(whole) => continue,
-                (None, _) if key.is_empty() => {
-                    self.warn("unknown", None, entry.line, "the line has no key and no =, so that the SDK skips it");
-                    continue;
-                }
-                (None, _) => {
-                    const UNKNOWN: &str = "neither the C/C++ nor the Java SDK has such a key; check its spelling";
-                    self.warn("unknown", None, entry.line, UNKNOWN);
-                }
+                (None, _) if key.is_empty() || self.is_of_another_merchant(whole) => continue,
+                (None, _) => {}
             }
             if !seen.insert(whole) {
                 self.warn("repeated", known(key), entry.line, "the key stood in the file before; the last one counts");

@@ -29,16 +29,16 @@ pub(super) fn decode(bytes: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// `cybs.ini`: lines of `key=value`, split at the first `=` and trimmed; a key that begins with `#` is a comment. Lines
-/// without a value are skipped, as the SDK does. There are no sections and no quotes. A line without `=`, which the SDK skips
-/// too, comes as the value of an empty key.
+/// `cybs.ini`: lines of `key=value`, split at the first `=` and trimmed; a key that begins with `#` is a comment. There
+/// are no sections and no quotes. A line without `=`, which stops the SDK, comes as the value of an empty key; blank lines don't
+/// come.
 pub(super) fn ini(text: &str) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for (at, line) in text.split('\n').enumerate() {
         let (key, value) =
             line.split_once('=').unwrap_or_else(|| ("", if trim(line).starts_with('#') { "" } else { line }));
         let (key, value) = (trim(key), trim(value));
-        if !value.is_empty() && !key.starts_with('#') {
+        if !(key.is_empty() && value.is_empty() || key.starts_with('#')) {
             push(&mut entries, owned(key), owned(value), at + 1)?;
         }
     }
@@ -56,7 +56,7 @@ fn owned(text: &str) -> Zeroizing<String> {
 
 fn push(entries: &mut Vec<Entry>, key: Zeroizing<String>, value: Zeroizing<String>, line: usize) -> Result<()> {
     if entries.len() >= MAX_ENTRIES {
-        return Err(Error::new(CYBSIGN_E_LIMIT, "the configuration file has more than 10000 keys"));
+        return Err(Error::new(CYBSIGN_E_LIMIT, "it has more than 10000 keys"));
     }
     entries.push(Entry { key, value, line });
     Ok(())
@@ -146,13 +146,8 @@ fn split(line: &str) -> (&str, &str) {
 
 /// Replaces `\t`, `\n`, `\r`, `\f` and `\uXXXX`; any other escaped character stands for itself.
 fn unescape(text: &str, line: usize) -> Result<Zeroizing<String>> {
-    let wrong = || {
-        Error::new(
-            CYBSIGN_E_ENCODING,
-            format!("line {line} of the configuration has a \\u escape that is no character"),
-        )
-        .with("line", line)
-    };
+    let wrong =
+        || Error::new(CYBSIGN_E_ENCODING, format!("line {line}: a \\u escape is no character")).with("line", line);
     let mut out = Zeroizing::new(String::with_capacity(text.len()));
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
@@ -258,8 +253,8 @@ mod tests {
         let text = "a=b\n  c \t=  d=e \r\n#f=g\n # h=i\nnone\nj=\n=k\r\nl=m #n\n[section]\n";
         let entries = ini(text).unwrap();
         let read: Vec<_> = entries.iter().map(|entry| (&**entry.key, &**entry.value, entry.line)).collect();
-        let skipped = [("", "none", 5), ("", "k", 7), ("", "[section]", 9)];
-        assert_eq!(read, [("a", "b", 1), ("c", "d=e", 2), skipped[0], skipped[1], ("l", "m #n", 8), skipped[2]]);
+        let odd = [("", "none", 5), ("", "k", 7), ("", "[section]", 9)];
+        assert_eq!(read, [("a", "b", 1), ("c", "d=e", 2), odd[0], ("j", "", 6), odd[1], ("l", "m #n", 8), odd[2]]);
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn transport_and_logging_are_named_as_ignored() {
             ("ignored", Some("enableLog"), 8),
             ("ignored", Some("logDirectory"), 9),
             ("ignored", Some("sslCertFile"), 10),
-            ("unknown", None, 11),
+            ("unknown", Some("sendToProduction"), 11),
             ("unknown", None, 12),
             ("ignored", Some("keyAlias"), 13),
         ]
@@ -232,7 +232,7 @@ fn a_server_url_comes_before_the_switches() {
     let url = "https://ics2ws.ic3.com/commerce/1.x/transactionProcessor/";
     let (order, report) = fixture.ini(&format!("{INI}serverURL={url}\nsendToAkamai=true\n"), "").unwrap();
     assert_eq!(send(&order).0, url);
-    assert_eq!(codes(&report), [("ignored", Some("sendToAkamai"), 6), ("ignored", Some("sendToProduction"), 4)]);
+    assert_eq!(codes(&report), [("ignored", Some("sendToProduction"), 4), ("ignored", Some("sendToAkamai"), 6)]);
     let (order, report) = fixture.ini(&format!("{INI}serverURL=https://mock.example.com/x\n"), "").unwrap();
     assert_eq!((send(&order).0.as_str(), report.warnings.len()), ("https://mock.example.com/x", 0));
     for url in ["http://ics2ws.ic3.com/", "https://a b/", "TopSecret"] {
@@ -344,7 +344,6 @@ fn what_can_not_be_meant_is_refused_with_the_line() {
     }
     for text in [
         format!("{PROPERTIES}enableJdkCert=1\n"),
-        format!("{PROPERTIES}enableJdkcert=true\n"),
         PROPERTIES.replace("targetAPIVersion", "x"),
         PROPERTIES.replace("1.164", "latest"),
         PROPERTIES.replace("keysDirectory", "x"),
@@ -355,6 +354,158 @@ fn what_can_not_be_meant_is_refused_with_the_line() {
     }
     let (_, report) = fixture.ini(&format!("{INI}targetAPIVersion=1.200\npassword=Chang3it\n"), "").unwrap();
     assert_eq!(codes(&report), [("changed", Some("targetAPIVersion"), 5), ("repeated", Some("password"), 6)]);
+}
+
+/// A blank switch, and one with something behind the word: nobody can tell what was meant.
+#[test]
+fn switches_that_nobody_can_tell_are_refused() {
+    let fixture = Fixture::new();
+    for key in ["useSignAndEncrypted", "sendToProduction", "sendToAkamai", "enableCacert"] {
+        for value in ["", " ", "\t"] {
+            let text = format!("{}{key}={value}\n", INI.replace("sendToProduction=false\n", ""));
+            let error = fixture.ini(&text, "").err().unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((error.status(), error.detail()["key"].as_str()), (CYBSIGN_E_OPTION, Some(key)));
+        }
+        for value in ["", "true ", "false\t", "1 ", "true;", "true false", "\\u0020"] {
+            let error = fixture
+                .properties(&format!("{PROPERTIES}{key}={value}\n"), "")
+                .err()
+                .unwrap_or_else(|| panic!("{key}={value}"));
+            assert_eq!((error.status(), error.detail()["line"].as_u64()), (CYBSIGN_E_OPTION, Some(5)));
+        }
+        // As the C/C++ SDK, which trims.
+        assert!(fixture.ini(&format!("{}{key}= false \r\n", INI.replace("sendToProduction=false\n", "")), "").is_ok());
+    }
+    // Of other keys a blank one is none.
+    assert!(fixture.ini(&format!("{INI}keyFilename=\nserverURL= \nkeyPassword=\n"), "").is_ok());
+}
+
+#[test]
+fn a_spelling_that_no_client_reads_is_ignored_with_a_warning() {
+    let fixture = Fixture::new();
+    let (_, report) = fixture.properties(&format!("{PROPERTIES}enableJdkcert=true\n"), "").unwrap();
+    assert_eq!(codes(&report), [("ignored", Some("enableJdkcert"), 5)]);
+}
+
+#[test]
+fn a_version_or_namespace_that_is_none_is_refused_at_its_line() {
+    let fixture = Fixture::new();
+    for (key, values) in
+        [("targetAPIVersion", ["latest", "1", "1.x"]), ("namespaceURI", ["transaction-data-1.1", "urn:a b", "urn:\"x"])]
+    {
+        for value in values {
+            let properties = PROPERTIES.replace("targetAPIVersion=1.164\n", &format!("{key}={value}\n"));
+            for (error, line) in [
+                (fixture.properties(&properties, "").err().unwrap(), 4),
+                (fixture.ini(&format!("{INI}{key}={value}\n"), "").err().unwrap(), 5),
+            ] {
+                assert_eq!(error.status(), CYBSIGN_E_OPTION, "{value}");
+                assert_eq!((&error.detail()["key"], &error.detail()["line"]), (&key.into(), &line.into()), "{error}");
+                assert!(error.message().contains(key) && !error.message().contains("option"), "{error}");
+            }
+        }
+    }
+}
+
+/// What is missing may stand there under another name, so that is said where loading fails.
+#[test]
+fn errors_name_the_file_and_have_its_unknown_keys() {
+    let fixture = Fixture::new();
+    let wrong = INI.replace("keysDirectory", "keysdirectory") + "TopSecret=TopSecret\nTopSecret TopSecret\n";
+    let error = fixture.ini(&wrong, "").err().unwrap();
+    assert!(error.message().contains("cybs.ini: it has no keysDirectory"), "{error}");
+    assert!(error.detail()["config_file"].as_str().unwrap().ends_with("/cybs.ini"));
+    let warnings = error.detail()["warnings"].as_array().unwrap();
+    let found: Vec<_> = warnings.iter().map(|warning| (warning["key"].as_str(), warning["line"].as_u64())).collect();
+    assert_eq!(found, [(Some("keysDirectory"), Some(2)), (None, Some(5)), (None, Some(6))]);
+    assert!(!format!("{error:?}").contains("TopSecret") && !format!("{error:?}").contains("Chang3it"));
+    for error in [
+        fixture.ini(&INI.replace("m1", "m9"), "").err().unwrap(),
+        fixture.ini(&format!("{INI}sendToAkamai=maybe\n"), "").err().unwrap(),
+        fixture.properties(&PROPERTIES.replace("targetAPIVersion", "targetApiVersion"), "").err().unwrap(),
+    ] {
+        assert!(error.detail().contains_key("config_file"), "{error}");
+    }
+    let case = fixture.properties(&PROPERTIES.replace("targetAPIVersion", "targetApiVersion"), "").err().unwrap();
+    assert_eq!(case.detail()["warnings"][0]["key"], "targetAPIVersion");
+}
+
+#[test]
+fn a_line_without_a_key_is_named_as_what_stops_the_sdk() {
+    let fixture = Fixture::new();
+    let (_, report) = fixture.ini(&format!("{INI}sendToProduction true\n=x\n"), "").unwrap();
+    assert!(report.warnings.iter().all(|warning| warning.message.contains("stops the C/C++ SDK")));
+    assert_eq!(codes(&report), [("unknown", None, 5), ("unknown", None, 6)]);
+}
+
+#[test]
+fn a_server_url_in_clear_says_where_a_mock_servers_goes() {
+    let fixture = Fixture::new();
+    for url in ["http://localhost:8080/x", "HTTP://ics2ws.ic3.com/"] {
+        let error = fixture.ini(&format!("{INI}serverURL={url}\n"), "").err().unwrap();
+        assert!(error.message().contains("option endpoint"), "{error}");
+    }
+}
+
+/// Files that bear the same names, and files of other kinds: each is named, whatever is missing in it.
+#[test]
+fn other_files_are_named() {
+    let fixture = Fixture::new();
+    let keys = fixture.keys();
+    let wide = |text: &str| -> Vec<u8> {
+        let units = format!("\u{FEFF}{}", text.replace("KEYS", &keys));
+        units.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    let without_mark: Vec<u8> = INI.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let p12 = std::fs::read(key_file("leaf_gen2.p12")).unwrap();
+    let php = "[SSL]\nmerchant_id=m\nKEY_ALIAS=m\nKEY_FILE=m.p12\nKEY_PASS=TopSecret\nKEY_DIRECTORY=x/\n";
+    for (name, bytes, status, word) in [
+        ("cybs.ini", wide(INI), CYBSIGN_E_ENCODING, "UTF-16"),
+        ("cybs.properties", wide(PROPERTIES), CYBSIGN_E_ENCODING, "UTF-16"),
+        ("cybs.ini", without_mark, CYBSIGN_E_ENCODING, "UTF-16"),
+        ("cybs.ini", INI.replace('\n', "\r").into_bytes(), CYBSIGN_E_ENCODING, "CR alone"),
+        ("cybs.ini", b"merchantID=m1\nx\0y".to_vec(), CYBSIGN_E_ENCODING, "NUL"),
+        ("cybs.properties", p12.clone(), CYBSIGN_E_ARGUMENT, "P12"),
+        ("cybs.ini", p12, CYBSIGN_E_ARGUMENT, "P12"),
+        ("cybs.ini", std::fs::read(key_file("key_leaf.pem")).unwrap(), CYBSIGN_E_ARGUMENT, "PEM"),
+        ("cybs.properties", b"{\"merchantID\": \"m\"}".to_vec(), CYBSIGN_E_ARGUMENT, "JSON"),
+        ("cybs.ini", b"<?xml version='1.0'?>\n<configuration/>".to_vec(), CYBSIGN_E_ARGUMENT, ".NET"),
+        ("cybs.ini", php.as_bytes().to_vec(), CYBSIGN_E_ARGUMENT, "PHP"),
+        ("toolkit.properties", php.replace("[SSL]\n", "").into_bytes(), CYBSIGN_E_ARGUMENT, "SOAP toolkits"),
+    ] {
+        let error = SimpleOrder::from_config(&fixture.write(name, &bytes), b"").err().unwrap();
+        assert_eq!(error.status(), status, "{error}");
+        assert!(error.message().contains(word) && error.message().contains(name), "{word}: {error}");
+        assert!(!format!("{error:?}").contains("TopSecret"));
+        let format = if name.ends_with("ini") { "ini" } else { "properties" };
+        let in_memory = SimpleOrder::from_config_text(&bytes, format!("{{\"format\":\"{format}\"}}").as_bytes());
+        let error = in_memory.err().unwrap();
+        assert!(error.status() == status && error.message().contains(word), "{error}");
+    }
+    // Java reads lines that end in CR alone.
+    assert!(fixture.properties(&PROPERTIES.replace('\n', "\r"), "").is_ok());
+}
+
+#[test]
+fn a_configuration_in_memory_is_read_as_the_file() {
+    let fixture = Fixture::new();
+    for (text, format) in [(INI, "ini"), (PROPERTIES, "properties")] {
+        let text = text.replace("KEYS", &fixture.keys()) + "timeout=1\n";
+        let options = format!("{{\"format\":\"{format}\"}}");
+        let (order, report) = SimpleOrder::from_config_text(text.as_bytes(), options.as_bytes()).unwrap();
+        assert_eq!(codes(&report), [("ignored", Some("timeout"), 5)]);
+        assert_eq!((report.format, report.merchant_id.as_deref()), (format, Some("m1")));
+        assert_eq!(send(&order).0, "https://ics2wstest.ic3.com/commerce/1.x/transactionProcessor");
+        let missing = SimpleOrder::from_config_text(text.as_bytes(), b"").err().unwrap();
+        assert_eq!(missing.status(), CYBSIGN_E_OPTION);
+        assert!(missing.message().contains("option format"), "{missing}");
+        let wrong = SimpleOrder::from_config_text(text.replace("merchantID=m1", "").as_bytes(), options.as_bytes());
+        let error = wrong.err().unwrap();
+        assert!(error.message().starts_with("the configuration: it has neither keyFilename"), "{error}");
+    }
+    let large = vec![b'#'; (1 << 20) + 1];
+    let error = SimpleOrder::from_config_text(&large, br#"{"format":"ini"}"#).err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_LIMIT);
 }
 
 #[test]

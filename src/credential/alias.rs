@@ -79,7 +79,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// One line for people: CN, and what tells it from others of the same CN.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let mut particulars = Vec::new();
         for name in &self.friendly_names {
             particulars.push(format!("friendly name {}", shown(name.text)));
@@ -156,7 +156,10 @@ pub(super) fn listed(status: i32, what: &str, all: &[Candidate<'_>], fitting: &[
         lines.push(line);
         keys.push(candidate.described());
         for name in candidate.names().map(|name| name.text) {
-            if !names.contains(&name) && are_of_one_name(named(all, name)) {
+            let fits = named(all, name);
+            let picks_one = are_of_one_name(fits.iter().copied());
+            let is_like_it = |fit: &&Candidate<'_>| fit.key.is_some() == candidate.key.is_some();
+            if !names.contains(&name) && picks_one && fits.iter().any(is_like_it) {
                 names.push(name);
             }
         }

@@ -80,6 +80,8 @@ pub struct KeyEntry {
     pub local_key_id: Option<Vec<u8>>,
     /// The key, unless it could not be decrypted or its kind is unknown.
     pub key: Option<PrivateKey>,
+    /// Why it is closed, where it was to be opened. Whether that matters depends on which key is chosen.
+    pub refusal: Option<Error>,
 }
 
 /// A key file that was read.
@@ -128,12 +130,32 @@ impl Container {
             friendly_name: None,
             local_key_id: None,
             key: Some(key),
+            refusal: None,
         })
     }
 
     /// Adds a key that stays closed; its algorithm is known where only the key itself could not be read.
     pub(crate) fn add_closed_key(&mut self, algorithm: Option<String>) -> Result<&mut KeyEntry> {
-        self.add_key_entry(KeyEntry { algorithm, bits: None, friendly_name: None, local_key_id: None, key: None })
+        self.add_key_entry(KeyEntry {
+            algorithm,
+            bits: None,
+            friendly_name: None,
+            local_key_id: None,
+            key: None,
+            refusal: None,
+        })
+    }
+
+    /// Adds a key that could not be opened, and why.
+    pub(crate) fn add_refused_key(&mut self, refusal: Error) -> Result<&mut KeyEntry> {
+        let entry = self.add_closed_key(None)?;
+        entry.refusal = Some(refusal);
+        Ok(entry)
+    }
+
+    /// Why the first key is closed that was to be opened.
+    pub(crate) fn refusal(&self) -> Option<Error> {
+        self.keys.iter().find_map(|entry| entry.refusal.clone())
     }
 
     fn add_key_entry(&mut self, entry: KeyEntry) -> Result<&mut KeyEntry> {

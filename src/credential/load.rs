@@ -152,7 +152,7 @@ impl Credential {
             ));
         }
         let pairs = Pairs::of(&container);
-        let choice = select::choose(&container, pairs.list(), options.alias.as_deref(), source, options.now)?;
+        let choice = select::choose(&container, &pairs, options.alias.as_deref(), source, options.now)?;
         let key = container.keys[choice.key].key.take();
         // Keys that were not chosen are of no use any more.
         container.keys.iter_mut().for_each(|entry| entry.key = None);

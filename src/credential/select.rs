@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::alias::{are_of_one_name, listed, named, Candidate};
 use super::container::Container;
-use super::pairs::Pair;
+use super::pairs::{Pair, Pairs};
 use crate::error::{
     Error, Result, CYBSIGN_E_ALIAS, CYBSIGN_E_KEY_MISMATCH, CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_NO_KEY,
     CYBSIGN_E_SEVERAL_KEYS,
@@ -23,31 +23,49 @@ pub(super) enum KeySource {
 /// The key to use, and its certificate.
 pub(super) fn choose(
     container: &Container,
-    pairs: &[Pair],
+    pairs: &Pairs,
     alias: Option<&str>,
     source: KeySource,
     now: i64,
 ) -> Result<Pair> {
+    // A key that could not be opened may be the one that is meant.
+    let refused = |error: Error| container.refusal().unwrap_or(error);
     if container.keys.iter().all(|entry| entry.key.is_none()) {
-        return Err(no_key(container));
+        return Err(refused(no_key(container)));
     }
-    if pairs.is_empty() {
-        return Err(no_certificate(container, source));
+    if pairs.list().is_empty() {
+        return Err(refused(no_certificate(container, source)));
     }
-    let candidate = |pair: &Pair| {
-        let key = (pair.key, &container.keys[pair.key]);
-        Candidate::new(pair.certificate, &container.certificates[pair.certificate], Some(key))
-    };
-    let candidates: Vec<Candidate<'_>> = pairs.iter().map(candidate).collect();
-    let chosen = match alias {
-        Some(alias) => by_alias(&candidates, alias, "key", now)?,
-        None => the_only(&candidates, "private key", now)?,
+    let candidates = candidates(container, pairs);
+    let (with_key, _) = candidates.split_at(pairs.list().len());
+    let chosen = match (alias, container.refusal()) {
+        (Some(alias), _) => by_alias(&candidates, alias, "key", now).map_err(refused)?,
+        (None, Some(refusal)) => return Err(refusal),
+        (None, None) => the_only(with_key, "private key", now)?,
     };
     let certificate = chosen.certificate;
-    chosen.key.map(|key| Pair { key, certificate }).ok_or_else(|| no_key(container))
+    chosen.key.map(|key| Pair { key, certificate }).ok_or_else(|| {
+        refused(Error::new(
+            CYBSIGN_E_ALIAS,
+            format!(
+                "the alias fits the certificate of {}, whose private key is not there: give the file that has both",
+                chosen.shown()
+            ),
+        ))
+    })
 }
 
-/// The one that an alias names; of a certificate and its successors the newest.
+/// The pairs, and then the certificates whose key is not there, or closed: a name that means one of them picks no other.
+fn candidates<'a>(container: &'a Container, pairs: &Pairs) -> Vec<Candidate<'a>> {
+    let entry = |at: usize| &container.certificates[at];
+    let with_key = pairs.list().iter().map(|pair| {
+        Candidate::new(pair.certificate, entry(pair.certificate), Some((pair.key, &container.keys[pair.key])))
+    });
+    let alone = (0..container.certificates.len()).filter(|at| !pairs.has_key(*at));
+    with_key.chain(alone.map(|at| Candidate::new(at, entry(at), None))).collect()
+}
+
+/// The one that an alias names; of a certificate and its successors the newest, with its key where one of them has it.
 fn by_alias<'c, 'a>(candidates: &'c [Candidate<'a>], alias: &str, what: &str, now: i64) -> Result<&'c Candidate<'a>> {
     let fitting = named(candidates, alias);
     let alias = shown(alias);
@@ -55,10 +73,17 @@ fn by_alias<'c, 'a>(candidates: &'c [Candidate<'a>], alias: &str, what: &str, no
         let message = format!("the alias \"{alias}\" fits several {what}s: give a name that only one has");
         return Err(listed(CYBSIGN_E_ALIAS, &message, candidates, &fitting));
     }
-    newest(&fitting, now).ok_or_else(|| {
+    let with_key: Vec<&Candidate<'_>> = fitting.iter().copied().filter(|candidate| candidate.key.is_some()).collect();
+    newest(if with_key.is_empty() { &fitting } else { &with_key }, now).ok_or_else(|| {
         let message = format!("no {what} has the alias \"{alias}\"");
-        listed(CYBSIGN_E_ALIAS, &message, candidates, &candidates.iter().collect::<Vec<_>>())
+        listed(CYBSIGN_E_ALIAS, &message, candidates, &choosable(candidates))
     })
+}
+
+/// Those that can be chosen: where keys are there, the certificates that have one.
+fn choosable<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Vec<&'c Candidate<'a>> {
+    let any_key = candidates.iter().any(|candidate| candidate.key.is_some());
+    candidates.iter().filter(|candidate| candidate.key.is_some() == any_key).collect()
 }
 
 /// The one that is meant without an alias: there is one key, and its certificates have one name.

@@ -46,7 +46,7 @@ pub fn failed(what: &str) -> Error {
 
 /// The error for a private key that is damaged.
 pub(super) fn unreadable_key() -> Error {
-    Error::new(CYBSIGN_E_DER, "the private key can't be read: it is damaged; export the key again")
+    Error::new(CYBSIGN_E_DER, "the private key can't be read; export the key again")
 }
 
 /// Takes away, when it is dropped, what was put into this thread's OpenSSL error queue since it was made.

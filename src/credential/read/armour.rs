@@ -137,15 +137,23 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// The block as errors call it.
+    pub(super) fn subject(&self) -> String {
+        subject(self.number, &self.label)
+    }
+
     /// The error for a block that is not what it should be.
     pub(super) fn refuse(&self, why: &str) -> Error {
         refuse(self.number, &self.label, self.offset, why)
     }
 }
 
+fn subject(number: usize, label: &str) -> String {
+    format!("PEM block {number} ({})", shown(label))
+}
+
 fn refuse(number: usize, label: &str, offset: usize, why: &str) -> Error {
-    let message = format!("PEM block {number} ({}) {why}", shown(label));
-    Error::new(CYBSIGN_E_PEM, message).with("block", number).with("offset", offset)
+    Error::new(CYBSIGN_E_PEM, format!("{} {why}", subject(number, label))).with("block", number).with("offset", offset)
 }
 
 /// The blocks of a normalised text, one after the other. Between them there may be any text, but not half an armour.

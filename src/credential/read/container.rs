@@ -7,7 +7,7 @@ use super::structure::{self, is_padding};
 use super::{armour, p12, pem};
 use crate::credential::container::{Container, ContainerKind, MAX_INPUT};
 use crate::der::Reader;
-use crate::error::{Error, Result, CYBSIGN_E_LIMIT};
+use crate::error::{Error, Result, CYBSIGN_E_DER, CYBSIGN_E_LIMIT};
 use crate::report::{Finding, Level};
 
 /// Reads a key file of any kind. There is a certificate or a private key in what it gives, or a finding that says why not.
@@ -72,11 +72,22 @@ fn read_der(data: &[u8], session: &mut Session) -> Result<Container> {
     let mut container = Container::new(ContainerKind::Der);
     let mut reader = Reader::new(data);
     while !is_padding(reader.rest()) {
-        let element = reader.element()?;
+        let element = reader.element().map_err(damaged)?;
         if element_kind(&element) == Some(DerKind::Pkcs7) && container.certificates.is_empty() {
             container.kind = ContainerKind::Pkcs7;
         }
-        structure::add(&element, &mut container, session)?;
+        structure::add(&element, &mut container, session).map_err(damaged)?;
     }
     Ok(container)
+}
+
+/// An error without an offset says itself what to do.
+fn damaged(error: Error) -> Error {
+    match error.detail().get("offset").cloned() {
+        Some(offset) if error.status() == CYBSIGN_E_DER => {
+            let message = format!("the file is damaged: {}; copy or download it again", error.message());
+            Error::new(CYBSIGN_E_DER, message).with("offset", offset)
+        }
+        _ => error,
+    }
 }

@@ -4,7 +4,7 @@ use super::mac::Mac;
 use super::password::Password;
 use super::pbe::Pbe;
 use super::session::{wrong_password, Session};
-use super::structure::{add_pkcs8, is_padding};
+use super::structure::{add_pkcs8, is_padding, is_private_key};
 use super::unsupported::unsupported;
 use crate::credential::container::{Container, ContainerKind, MacInfo, MacState, MAX_ENTRIES};
 use crate::der::{broken, is_well_formed, oid, string_text, tag, Element, Reader};
@@ -26,9 +26,14 @@ fn damaged(error: Error) -> Error {
     if error.status() != CYBSIGN_E_DER {
         return error;
     }
-    let offset = error.detail().get("offset").cloned().unwrap_or_default();
-    let message = format!("the P12 is damaged: {}; copy or download it again", error.message());
-    Error::new(CYBSIGN_E_P12_DAMAGED, message).with("offset", offset)
+    // An error without an offset says itself what to do.
+    match error.detail().get("offset").cloned() {
+        Some(offset) => {
+            let message = format!("the P12 is damaged: {}; copy or download it again", error.message());
+            Error::new(CYBSIGN_E_P12_DAMAGED, message).with("offset", offset)
+        }
+        None => Error::new(CYBSIGN_E_P12_DAMAGED, format!("in the P12, {}", error.message())),
+    }
 }
 
 fn read_pfx(data: &[u8], session: &mut Session) -> Result<Container> {
@@ -268,7 +273,7 @@ impl Walk<'_> {
         self.container.note_encryption(pbe.name(), Some(pbe.iterations()));
         let opened = match self.mac_state() {
             Some(MacState::NotChecked) => None,
-            _ => pbe.open(&self.session.password, &bytes)?,
+            _ => pbe.open(&self.session.password, &bytes, is_safe_contents)?,
         };
         match opened {
             Some(plain) => {
@@ -341,7 +346,9 @@ impl Walk<'_> {
                 }
                 self.container.add_closed_key(None)?
             }
-            None if self.password_is_right => return Err(wrong_key_password(self.session.key_password.as_ref())),
+            None if self.password_is_right => {
+                self.container.add_refused_key(wrong_key_password(self.session.key_password.as_ref()))?
+            }
             None => return Err(wrong_password("P12", &self.session.password)),
         };
         (key.friendly_name, key.local_key_id) = (bag.friendly_name, bag.local_key_id);
@@ -352,7 +359,7 @@ impl Walk<'_> {
         if self.mac_state() == Some(MacState::NotChecked) {
             return Ok(None);
         }
-        pbe.open(self.session.key_password.as_ref().unwrap_or(&self.session.password), bytes)
+        pbe.open(self.session.key_password.as_ref().unwrap_or(&self.session.password), bytes, is_private_key)
     }
 
     fn count(&mut self) -> Result<()> {
@@ -365,6 +372,11 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether decrypted bytes begin with SafeContents.
+fn is_safe_contents(element: &Element<'_>) -> bool {
+    element.children().element().is_ok_and(|bag| SafeBag::parse(&bag).is_ok())
 }
 
 /// The error for a P12 whose password is right.

@@ -75,8 +75,14 @@ impl Pbe {
         }
     }
 
-    /// Decrypts with each form of the password until the result is one DER element; `None` if it never is.
-    pub(super) fn open(&self, password: &Password, data: &[u8]) -> Result<Option<SecretBytes>> {
+    /// Decrypts with each form of the password until the result is one DER element; `None` if it never is. Bytes after it are
+    /// left out where the element is what `is_it` knows: some programs write them, and a wrong password makes no such element.
+    pub(super) fn open(
+        &self,
+        password: &Password,
+        data: &[u8],
+        is_it: fn(&Element<'_>) -> bool,
+    ) -> Result<Option<SecretBytes>> {
         let forms = match &self.scheme {
             Scheme::Pkcs12 { .. } => &password.bmp,
             _ => &password.plain,
@@ -84,8 +90,12 @@ impl Pbe {
         for form in forms {
             let Some(plain) = self.decrypt(form, data)? else { continue };
             let mut reader = Reader::new(&plain);
-            if reader.expect(tag::SEQUENCE).is_ok() && reader.is_empty() {
+            let Ok(element) = reader.expect(tag::SEQUENCE) else { continue };
+            if reader.is_empty() {
                 return Ok(Some(plain));
+            }
+            if is_it(&element) {
+                return Ok(Some(SecretBytes::new(element.raw.to_vec())));
             }
         }
         Ok(None)

@@ -51,11 +51,13 @@ pub(super) fn read(text: &[u8], session: &mut Session) -> Result<Container> {
     Ok(container)
 }
 
+/// An error without an offset says itself what to do.
 fn in_block(block: &Block, error: Error) -> Error {
-    if error.status() != CYBSIGN_E_DER {
-        return error;
+    match (error.status(), error.detail().get("offset")) {
+        (CYBSIGN_E_DER, Some(_)) => block.refuse(&format!("is damaged: {}; get the file again", error.message())),
+        (CYBSIGN_E_DER, None) => block.refuse(&format!("can't be used: {}", error.message())),
+        _ => error.prefixed(&block.subject()),
     }
-    block.refuse(&format!("is damaged: {}; get the file again", error.message()))
 }
 
 fn add(block: &Block, container: &mut Container, session: &mut Session) -> Result<()> {
@@ -81,6 +83,9 @@ fn add(block: &Block, container: &mut Container, session: &mut Session) -> Resul
         for key in &mut container.keys[keys..] {
             key.friendly_name = Some(name.clone());
         }
+    }
+    for key in &mut container.keys[keys..] {
+        key.refusal = key.refusal.take().map(|refusal| refusal.prefixed(&block.subject()));
     }
     Ok(())
 }
@@ -118,7 +123,11 @@ fn add_traditional(block: &Block, container: &mut Container, session: &mut Sessi
             return add_key(&plain, container);
         }
     }
-    Err(wrong_password("private key", password))
+    let wrong = wrong_password("private key", password);
+    if session.inspect {
+        return Err(wrong);
+    }
+    container.add_refused_key(wrong).map(|_| ())
 }
 
 fn add_key(der: &[u8], container: &mut Container) -> Result<()> {

@@ -65,10 +65,17 @@ fn add_encrypted_pkcs8(element: &Element<'_>, container: &mut Container, session
     }
     session.budget.charge(pbe.iterations())?;
     let password = session.key_password.as_ref().unwrap_or(&session.password);
-    match pbe.open(password, data.body)? {
+    match pbe.open(password, data.body, is_private_key)? {
         Some(plain) => add_pkcs8(&plain, container).map(|_| ()),
-        None => Err(wrong_password("private key", password)),
+        // An inspection is told that its password is wrong; a use may be of another key.
+        None if session.inspect => Err(wrong_password("private key", password)),
+        None => container.add_refused_key(wrong_password("private key", password)).map(|_| ()),
     }
+}
+
+/// Whether decrypted bytes begin with a private key, so that others after it are no sign of a wrong password.
+pub(super) fn is_private_key(element: &Element<'_>) -> bool {
+    element_kind(element) == Some(DerKind::Pkcs8)
 }
 
 /// Adds an ECPrivateKey or a traditional DSA key.

@@ -5,10 +5,11 @@ use once_cell::sync::OnceCell;
 use openssl::bn::BigNumRef;
 use openssl::pkey::{PKey, Private};
 use openssl::pkey_ctx::PkeyCtx;
-use openssl::rsa::Rsa;
+use openssl::rsa::{Rsa, RsaPrivateKeyBuilder, RsaRef};
 use zeroize::Zeroizing;
 
 use super::algorithm::{RsaAlgorithm, MAX_BITS};
+use super::public::{spki, PublicKey};
 use crate::crypto::library::{unreadable_key, ErrorMark};
 use crate::crypto::sys;
 use crate::der::{tag, Reader};
@@ -29,7 +30,19 @@ pub(in crate::crypto) fn load(der: &[u8]) -> Result<PKey<Private>> {
     if !parts.into_iter().all(fits) {
         return Err(unreadable_key());
     }
-    PKey::from_rsa(rsa).map_err(|_| unreadable_key())
+    let rsa = if has_primes(&rsa) { Some(rsa) } else { without_primes(&rsa) };
+    rsa.and_then(|rsa| PKey::from_rsa(rsa).ok()).ok_or_else(unreadable_key)
+}
+
+/// Some programs write zeros where the primes belong, and what is computed from them.
+fn has_primes(rsa: &RsaRef<Private>) -> bool {
+    rsa.p().is_some_and(|prime| prime.num_bits() > 0)
+}
+
+/// The key by modulus and exponents alone, which is all that it takes: it works, three to four times slower.
+fn without_primes(rsa: &RsaRef<Private>) -> Option<Rsa<Private>> {
+    let number = |number: &BigNumRef| number.to_owned().ok();
+    Some(RsaPrivateKeyBuilder::new(number(rsa.n())?, number(rsa.e())?, number(rsa.d())?).ok()?.build())
 }
 
 /// The signature that is made in advance when a key is loaded: that of Simple Order, SCMP and JWTs.
@@ -57,7 +70,12 @@ impl SigningKey {
             return Err(Error::new(CYBSIGN_E_KEY_KIND, message));
         }
         let key = SigningKey { size: key.size(), key, templates: Default::default() };
-        key.sign(USUAL, &[0; 32]).map_err(|_| unreadable_key())?;
+        let signature = key.sign(USUAL, &[0; 32]).map_err(|_| unreadable_key())?;
+        // Signatures that are computed by primes are checked by OpenSSL; without them nothing has checked the exponent yet.
+        let is_checked = key.key.rsa().is_ok_and(|rsa| has_primes(&rsa));
+        if !is_checked && !PublicKey::from_spki(&spki(&key.key)?)?.verify(USUAL, &[0; 32], &signature) {
+            return Err(unreadable_key());
+        }
         Ok(key)
     }
 

@@ -288,3 +288,82 @@ fn too_many_bags_are_refused() {
     let p12 = pfx_with(&many, &mac_data(&many, &bmp("x"), 1));
     assert_eq!(status(load(&p12, b"x")), CYBSIGN_E_LIMIT);
 }
+
+#[test]
+fn bytes_behind_what_was_decrypted_are_no_other_password() {
+    let (key, certificate) =
+        (der_of(&fixture("key_leaf.pem")), certificate_bag(&der_of(&fixture("cert_leaf.pem")), None, None));
+    let encrypt = |plain: &[u8]| {
+        let derive = |purpose, len| kdf::pkcs12(Digest::SHA1, &bmp("x"), b"saltsalt", purpose, 1, len).unwrap();
+        let (key, iv) = (derive(kdf::Purpose::Key, 24), derive(kdf::Purpose::Iv, 8));
+        let cipher = openssl::symm::Cipher::des_ede3_cbc();
+        openssl::symm::encrypt(cipher, &key, Some(&iv), plain).unwrap()
+    };
+    for tail in [&b""[..], b"\0", b"\0\0\0\0\0\0\0\0\0", b"left over from another file"] {
+        let shrouded = tlv(0x30, &[&pbe_3des(1), &tlv(4, &[&encrypt(&[&key, tail].concat())])]);
+        let p12 = pfx(&[&data(&[&bag(2, &shrouded, None, None), &certificate])], Some(&bmp("x")));
+        assert_signs(&load(&p12, b"x").unwrap_or_else(|error| panic!("{tail:?}: {error}")));
+        let contents = [tlv(0x30, &[&bag(1, &key, None, None), &certificate]), tail.to_vec()].concat();
+        let p12 = pfx(&[&encrypted_data(&pbe_3des(1), &encrypt(&contents))], Some(&bmp("x")));
+        assert_signs(&load(&p12, b"x").unwrap_or_else(|error| panic!("{tail:?}: {error}")));
+        // The same for a key that is encrypted by itself.
+        let alone = Credential::from_der(&shrouded, &der_of(&fixture("cert_leaf.pem")), b"x", b"");
+        assert_signs(&alone.unwrap_or_else(|error| panic!("{tail:?}: {error}")));
+    }
+    // Behind a certificate they are damage, and one piece of advice is enough.
+    let longer = [der_of(&fixture("cert_leaf.pem")), b"x".to_vec()].concat();
+    let p12 = pfx(&[&data(&[&bag(1, &key, None, None), &certificate_bag(&longer, None, None)])], Some(&bmp("x")));
+    let damaged = load(&p12, b"x").err().unwrap();
+    assert_eq!(damaged.status(), CYBSIGN_E_P12_DAMAGED);
+    for error in [
+        damaged,
+        Credential::from_der(&key, &longer, b"", b"").err().unwrap(),
+        Credential::from_pem(&fixture("key_leaf.pem"), cybsign::text::base64::encode(&longer).as_bytes(), b"", b"")
+            .err()
+            .unwrap(),
+    ] {
+        assert!(error.message().contains("damaged"), "{error}");
+        assert_eq!(error.message().matches("; ").count(), 1, "{error}");
+        assert!(error.detail()["offset"].is_u64(), "{error}");
+    }
+}
+
+/// RSAPrivateKey with zeros in place of the primes and of what is computed from them.
+fn rsa_key(private_exponent: &[u8]) -> Vec<u8> {
+    let rsa = PKey::private_key_from_pem(&fixture("key_leaf.pem")).unwrap().rsa().unwrap();
+    let number = |bytes: &[u8]| tlv(2, &[&[0], bytes]);
+    let parts = [integer(0), number(&rsa.n().to_vec()), number(&rsa.e().to_vec()), number(private_exponent)];
+    tlv(0x30, &[&parts.concat(), &integer(0).repeat(5)])
+}
+
+#[test]
+fn an_rsa_key_without_primes_is_used() {
+    let rsa = PKey::private_key_from_pem(&fixture("key_leaf.pem")).unwrap().rsa().unwrap();
+    let mut exponent = rsa.d().to_vec();
+    let certificate = fixture("cert_leaf.pem");
+    let key = rsa_key(&exponent);
+    let credential = Credential::from_der(&key, &der_of(&certificate), b"", b"").unwrap();
+    assert_signs(&credential);
+    let encrypted = {
+        let public = PKey::public_key_from_der(credential.certificate().unwrap().spki()).unwrap();
+        let mut encrypted = Vec::new();
+        let mut context = openssl::pkey_ctx::PkeyCtx::new(&public).unwrap();
+        context.encrypt_init().unwrap();
+        context.set_rsa_padding(openssl::rsa::Padding::PKCS1_OAEP).unwrap();
+        context.encrypt_to_vec(b"content key", &mut encrypted).unwrap();
+        encrypted
+    };
+    let opened = credential.decrypter().unwrap().decrypt(RsaAlgorithm::RsaesOaepSha1, &encrypted).unwrap();
+    assert_eq!(&*opened, b"content key");
+    let pkcs8 = tlv(0x30, &[&integer(0), &tlv(0x30, &[&oid("1.2.840.113549.1.1.1"), &tlv(5, &[])]), &tlv(4, &[&key])]);
+    let p12 = pfx(
+        &[&data(&[&bag(1, &pkcs8, None, None), &certificate_bag(&der_of(&certificate), None, None)])],
+        Some(&bmp("x")),
+    );
+    assert_signs(&load(&p12, b"x").unwrap());
+    // Nothing else would show that the exponent is another key's.
+    exponent[7] ^= 1;
+    let error = Credential::from_der(&rsa_key(&exponent), &der_of(&certificate), b"", b"").err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_DER, "{error}");
+    assert_eq!(error.message(), "the private key can't be read; export the key again");
+}

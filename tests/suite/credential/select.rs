@@ -304,3 +304,103 @@ fn the_certificate_of_a_key_elsewhere_is_chosen_by_the_same_rule() {
     assert_eq!(error.status(), CYBSIGN_E_ALIAS);
     assert!(error.message().contains("several certificates") && error.message().contains("shop_b ("), "{error}");
 }
+
+#[test]
+fn a_name_that_means_a_certificate_without_its_key_picks_no_other_key() {
+    let key = fixture("key_leaf.pem");
+    let own = unsigned_certificate("shop_b", None, VALID, &key);
+    let alone = unsigned_certificate("shop_a", None, VALID, &fixture("resp_pkcs8.pem"));
+    let p12 = pfx(
+        &[&data(&[
+            &bag(1, &der_of(&key), Some("shop_a"), None),
+            &certificate_bag(&own, None, None),
+            &certificate_bag(&alone, None, None),
+        ])],
+        Some(&bmp("x")),
+    );
+    let with = |options: &str| Credential::from_p12(&p12, b"x", None, options.as_bytes());
+    let error = with(r#"{"alias": "shop_a"}"#).err().unwrap();
+    assert_eq!(error.status(), CYBSIGN_E_ALIAS);
+    assert!(error.message().contains("whose private key is not there"), "{error}");
+    assert_eq!(with(r#"{"alias": "shop_b"}"#).unwrap().merchant_id(), Some("shop_b"));
+    // There is one key: without a name that one is meant.
+    assert_eq!(with("").unwrap().merchant_id(), Some("shop_b"));
+    // An older certificate whose key is gone takes nothing away from its successor.
+    let older = unsigned_certificate("shop_b", None, (2020, 2050), &fixture("resp_pkcs8.pem"));
+    let credential =
+        Credential::from_der(&der_of(&key), &[older, own.clone()].concat(), b"", br#"{"alias": "shop_b"}"#);
+    assert_eq!(credential.unwrap().certificate().unwrap().der(), own);
+}
+
+/// A text of two encrypted keys with their certificates, CN=shop_a under the password x and CN=shop_b under y.
+fn keys_under_two_passwords() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = Vec::new();
+    for (key, cn, password) in [("key_leaf.pem", "shop_a", "pass:x"), ("resp_pkcs8.pem", "shop_b", "pass:y")] {
+        let path = fixture_path(key);
+        let arguments = [
+            "pkcs8",
+            "-topk8",
+            "-in",
+            path.to_str().unwrap(),
+            "-out",
+            "key",
+            "-passout",
+            password,
+            "-v2",
+            "aes-256-cbc",
+        ];
+        openssl(folder.path(), &arguments);
+        text.extend(std::fs::read(folder.path().join("key")).unwrap());
+        let base64 = cybsign::text::base64::encode(&unsigned_certificate(cn, None, VALID, &fixture(key)));
+        text.extend(format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n").into_bytes());
+    }
+    text
+}
+
+#[test]
+fn a_key_under_another_password_matters_only_where_it_may_be_meant() {
+    let text = keys_under_two_passwords();
+    let with = |password: &[u8], options: &str| Credential::from_pem(&text, b"", password, options.as_bytes());
+    for (password, own, other, block) in [
+        (b"x", "shop_a", "shop_b", "PEM block 3 (ENCRYPTED PRIVATE KEY): "),
+        (b"y", "shop_b", "shop_a", "PEM block 1 (ENCRYPTED PRIVATE KEY): "),
+    ] {
+        let alias = |name: &str| serde_json::json!({"alias": name}).to_string();
+        let credential = with(password, &alias(own)).unwrap();
+        assert_eq!(credential.merchant_id(), Some(own));
+        assert_signs(&credential);
+        // The key that could not be opened is the one that is meant, or may be.
+        for options in [alias(other), alias("nobody"), String::new()] {
+            let error = with(password, &options).err().unwrap_or_else(|| panic!("{options}"));
+            assert_eq!(error.status(), CYBSIGN_E_WRONG_PASSWORD, "{options}");
+            assert!(error.message().starts_with(block), "{error}");
+        }
+        // An inspection is told that its password is not right for all.
+        let error = inspect_json(&text, Some(password), 0).err().unwrap();
+        assert_eq!(error.status(), CYBSIGN_E_WRONG_PASSWORD);
+        assert!(error.message().starts_with(block), "{error}");
+    }
+    assert!(with(b"z", "").err().unwrap().message().starts_with("PEM block 1 "));
+}
+
+#[test]
+fn one_of_several_keys_of_a_p12_may_have_a_password_of_its_own() {
+    let (key, certificate) =
+        (bag(2, &shrouded_leaf("other", &["-v1", "PBE-SHA1-3DES"]), None, None), fixture("cert_leaf.pem"));
+    let second = fixture("resp_pkcs8.pem");
+    let shop_b = unsigned_certificate("shop_b", None, VALID, &second);
+    let bags = [
+        &key[..],
+        &certificate_bag(&der_of(&certificate), None, None),
+        &bag(1, &der_of(&second), None, None),
+        &certificate_bag(&shop_b, None, None),
+    ];
+    let p12 = pfx(&[&data(&bags)], Some(&bmp("x")));
+    let with = |options: &str| Credential::from_p12(&p12, b"x", None, options.as_bytes());
+    assert_eq!(with(r#"{"alias": "shop_b"}"#).unwrap().merchant_id(), Some("shop_b"));
+    assert_eq!(status(with(r#"{"alias": "testmid_oracle"}"#)), CYBSIGN_E_KEY_PASSWORD);
+    assert_eq!(status(with("")), CYBSIGN_E_KEY_PASSWORD);
+    let opened = Credential::from_p12(&p12, b"x", Some(b"other"), br#"{"alias": "testmid_oracle"}"#).unwrap();
+    assert_signs(&opened);
+}

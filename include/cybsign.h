@@ -903,8 +903,9 @@ cybsign_status cybsign_simple_order_from_config(const char *path,
  * @param message Receives the SOAP envelope in UTF-8, ready to be sent; given back with cybsign_bytes_clear().
  * @param err Receives the error, or NULL on success; may be NULL.
  * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_FIELD (a field can't be sent as it is:
- *         CR, LF, NUL or another character that XML 1.0 can't hold, `=` in a name, an empty or repeated name, or text that
- *         is not UTF-8), CYBSIGN_E_MERCHANT (the handle's key was chosen by another merchant's name, by
+ *         CR, LF, NUL or another character that XML 1.0 can't hold, an empty or repeated name, a name with `=`, with a
+ *         character that can't be seen or a blank at its ends, `_has_escapes` with a true value, or text that is not
+ *         UTF-8), CYBSIGN_E_MERCHANT (the handle's key was chosen by another merchant's name, by
  *         cybsign_simple_order_from_config()), CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID (more than 300 seconds too
  *         young), CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
  * @note Threads: any.

@@ -51,8 +51,16 @@ fn check<'a>(at: usize, name: &'a [u8], value: &'a [u8]) -> Result<Field<'a>> {
     if !is_xml_text(field.name) || !is_xml_text(field.value) {
         return Err(field.refuse(at, "it holds a character that XML 1.0 can't hold; remove it"));
     }
+    if field.name == HAS_ESCAPES && ["1", "true"].iter().any(|yes| field.value.trim().eq_ignore_ascii_case(yes)) {
+        let why = "_has_escapes tells CyberSource's Java client that values are escaped already, and here they would be escaped \
+                   twice; leave it out, and give the values as they are";
+        return Err(field.refuse(at, why));
+    }
     Ok(field)
 }
+
+/// A field that CyberSource's Java client reads itself, though it sends it too.
+const HAS_ESCAPES: &str = "_has_escapes";
 
 /// XML 1.0 `Char`: no controls but TAB, LF and CR, no U+FFFE and U+FFFF. (A `str` holds no surrogates.)
 fn is_xml_text(text: &str) -> bool {

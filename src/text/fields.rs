@@ -4,11 +4,12 @@
 //! a value with a line break is refused, never mended. A text is joined already: in it, such a break can't be seen.
 
 use crate::error::{Error, Result, CYBSIGN_E_FIELD};
+use crate::text::shown::is_invisible;
 
 /// One field, checked.
 #[derive(Clone, Copy)]
 pub struct Field<'a> {
-    /// The name, which holds no `=` and no control character.
+    /// The name, which holds no `=` and no character that can't be seen, and no blank at its ends.
     pub name: &'a str,
     /// The value, which holds no line break and no NUL.
     pub value: &'a str,
@@ -30,6 +31,12 @@ impl<'a> Field<'a> {
         }
         if name.iter().any(|byte| *byte < 0x20) {
             return refuse("the name holds a control character");
+        }
+        if shown.trim() != shown {
+            return refuse("the name begins or ends with a blank, which would be a part of it; remove it");
+        }
+        if !shown.is_ascii() && shown.chars().any(is_invisible) {
+            return refuse("the name holds a character that can't be seen, such as a zero-width space; write it anew");
         }
         if memchr::memchr2(b'\n', b'\r', value.as_bytes()).is_some() {
             return refuse("the value holds a line break, which would begin another field; remove it");
@@ -63,12 +70,15 @@ pub fn shown_name(name: &[u8]) -> Option<&str> {
 /// The names and values of a text's lines, each split at its first `=`. The last line may have an end or none.
 ///
 /// # Errors
-/// `CYBSIGN_E_FIELD` for a blank line and for one without `=`.
+/// `CYBSIGN_E_FIELD` for a blank line, for one without `=`, and for a byte order mark.
 pub fn lines(text: &[u8]) -> impl Iterator<Item = Result<(&[u8], &[u8])>> {
     let lines = text.strip_suffix(b"\n").unwrap_or(text);
     let whole = (!lines.is_empty()).then(|| lines.split(|byte| *byte == b'\n'));
     whole.into_iter().flatten().enumerate().map(|(at, line)| {
         let refuse = |why: &str| Error::new(CYBSIGN_E_FIELD, format!("line {}: {why}", at + 1)).with("line", at + 1);
+        if at == 0 && line.starts_with(b"\xEF\xBB\xBF") {
+            return Err(refuse("begins with a byte order mark, which would be a part of the first name; remove it"));
+        }
         if line.is_empty() {
             return Err(refuse("is blank; remove it, since a blank line would end up in the signed request"));
         }
@@ -105,6 +115,28 @@ mod tests {
         ] {
             assert!(message(name, value).starts_with("field 5"), "{name:?} {value:?}");
         }
+    }
+
+    /// What looks like the name that the server knows is another one to it.
+    #[test]
+    fn a_name_is_what_it_looks_like() {
+        for odd in
+            ["\u{FEFF}", "\u{200B}", "\u{200D}", "\u{2060}", "\u{AD}", "\u{202E}", "\u{85}", "\u{FE0F}", "\u{E0020}"]
+        {
+            for name in [format!("{odd}merchantID"), format!("merchant{odd}ID"), format!("merchantID{odd}")] {
+                assert!(message(name.as_bytes(), b"m").contains("the name"), "{name:?}");
+                assert!(!message(name.as_bytes(), b"m").contains(odd));
+            }
+        }
+        for blank in [" ", "\u{A0}", "\u{2003}", "\u{3000}", "\u{2028}"] {
+            for name in [format!("{blank}merchantID"), format!("merchantID{blank}")] {
+                assert!(message(name.as_bytes(), b"m").contains("the name"), "{name:?}");
+            }
+        }
+        // Values are the payload: they stay.
+        assert_eq!(message("näme".as_bytes(), " \u{FEFF}x\u{A0}".as_bytes()), "");
+        let marked = lines(b"\xEF\xBB\xBFmerchantID=m\na=b\n").next().unwrap().unwrap_err();
+        assert!(marked.message().contains("byte order mark") && marked.status() == CYBSIGN_E_FIELD);
     }
 
     #[test]

@@ -1,10 +1,19 @@
 //! Text from a file as messages show it.
 
+/// Whether a character shows nothing of itself: controls, line separators, and those that Unicode calls Default_Ignorable, such
+/// as zero-width spaces, marks of direction and the byte order mark.
+pub(crate) fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
+}
+
 /// Writes characters that end lines, hide or turn text round as the hexadecimal of their UTF-8 bytes.
 pub(crate) fn push_visible(text: &mut String, character: char) {
-    let hidden = character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if hidden {
+    if is_invisible(character) {
         for byte in character.encode_utf8(&mut [0; 4]).bytes() {
             text.push_str(&format!("\\{byte:02x}"));
         }

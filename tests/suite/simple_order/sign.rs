@@ -236,6 +236,17 @@ fn a_field_that_would_become_another_is_refused() {
             assert_eq!(error.detail()["field"], 2);
         }
     }
+    for value in ["1", "true", "TRUE", " True "] {
+        let error = order.sign_fields(&[(b"a", b"&amp;"), (b"_has_escapes", value.as_bytes())]).unwrap_err();
+        assert_eq!((error.status(), &error.detail()["field"]), (CYBSIGN_E_FIELD, &2.into()));
+        assert!(error.message().contains("_has_escapes") && error.message().contains("escaped twice"), "{error}");
+        assert_eq!(order.sign_nvp(format!("_has_escapes={value}").as_bytes()).unwrap_err().status(), CYBSIGN_E_FIELD);
+    }
+    assert!(order.sign_nvp(b"_has_escapes=false\na=&").is_ok());
+    for text in ["\u{FEFF}merchantID=m\n", "merchantID\u{200B}=m\n", "merchantID\u{A0}=m\n", " merchantID=m\n"] {
+        assert_eq!(order.sign_nvp(text.as_bytes()).unwrap_err().status(), CYBSIGN_E_FIELD, "{text:?}");
+        assert_eq!(java("").sign_nvp(text.as_bytes()).unwrap_err().status(), CYBSIGN_E_FIELD, "{text:?}");
+    }
     assert_eq!(order.sign_fields(&[]).unwrap_err().status(), CYBSIGN_E_FIELD);
     let twice: &[(&[u8], &[u8])] = &[(b"a", b"1"), (b"b", b"2"), (b"a", b"3")];
     assert_eq!(order.sign_fields(twice).unwrap_err().status(), CYBSIGN_E_FIELD);

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use cybsign::credential::{self, Credential, Decrypter, ExpiryState, Signer};
+use cybsign::credential::{self, Credential, Decrypter, Expiry, ExpiryState, Signer};
 use cybsign::secret::SecretBytes;
 use jni_sys::jlong;
-use serde_json::json;
+use serde_json::{json, Value};
 
 use crate::argument::{BytesOrNone, Handle, Time};
 use crate::natives::natives;
@@ -102,10 +102,13 @@ natives! {
         Ok(credential.days_left(now.0)?)
     }
 
-    /// How the certificate stands in time: `{"state", "days_left"}`.
+    /// How the certificate stands in time, and the one that messages are encrypted to:
+    /// `{"state", "days_left", "certificate": "signer", "server": {"state", "days_left"}}`.
     fn credential_expiry(credential: Handle<'_, Credential>, now: Time, warn_days: jlong) -> String {
-        let expiry = credential.expiry(now.0, warn_days)?;
-        Ok(json!({ "state": state(expiry.state), "days_left": expiry.days_left }).to_string())
+        let mut document = expiry_document(credential.expiry(now.0, warn_days)?, "signer");
+        let server = credential.server_expiry(now.0, warn_days)?;
+        document["server"] = server.map(|server| json!({ "state": state(server.state), "days_left": server.days_left })).into();
+        Ok(document.to_string())
     }
 
     /// Describes any key file.
@@ -114,13 +117,18 @@ natives! {
     }
 }
 
-/// The constant of `Expiry.State`.
+/// The document that Java's `Expiry` reads.
+pub(crate) fn expiry_document(expiry: Expiry, certificate: &str) -> Value {
+    json!({ "state": state(expiry.state), "days_left": expiry.days_left, "certificate": certificate })
+}
+
+/// The word for a state.
 fn state(state: ExpiryState) -> &'static str {
     match state {
-        ExpiryState::Ok => "OK",
-        ExpiryState::Warning => "WARNING",
-        ExpiryState::Expired => "EXPIRED",
-        ExpiryState::Unreadable => "UNREADABLE",
-        ExpiryState::NotYetValid => "NOT_YET_VALID",
+        ExpiryState::Ok => "ok",
+        ExpiryState::Warning => "warning",
+        ExpiryState::Expired => "expired",
+        ExpiryState::Unreadable => "unreadable",
+        ExpiryState::NotYetValid => "not_yet_valid",
     }
 }

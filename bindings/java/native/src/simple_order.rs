@@ -6,11 +6,12 @@ use cybsign::boundary;
 use cybsign::credential::Credential;
 use cybsign::scmp::convert::sign_simple_order_json;
 use cybsign::secret::{SecretBuffer, SecretBytes};
-use cybsign::simple_order::{self, ConfigReport, RequestContent, SimpleOrder};
-use jni_sys::jint;
+use cybsign::simple_order::{self, ConfigReport, HandleCertificate, RequestContent, SimpleOrder};
+use jni_sys::{jint, jlong};
 
 use crate::answer::Parts;
-use crate::argument::{BytesOrNone, Handle};
+use crate::argument::{BytesOrNone, Handle, Time};
+use crate::credential::expiry_document;
 use crate::natives::natives;
 use crate::request::{fields_of, parts};
 
@@ -38,6 +39,16 @@ natives! {
     fn simple_order_free(simple_order: Box<Held>) -> () {
         drop(simple_order);
         Ok(())
+    }
+
+    /// How the certificate stands that fails first: `{"state", "days_left", "certificate"}`.
+    fn simple_order_expiry(simple_order: Handle<'_, Held>, now: Time, warn_days: jlong) -> String {
+        let first = simple_order.simple_order.expiry(now.0, warn_days)?;
+        let certificate = match first.certificate {
+            HandleCertificate::Signer => "signer",
+            HandleCertificate::Recipient => "recipient",
+        };
+        Ok(expiry_document(first.expiry, certificate).to_string())
     }
 
     /// What was done with the configuration file, as JSON; null if there was none.

@@ -370,7 +370,7 @@ public final class Credential implements AutoCloseable {
      * @return the state and the days left
      */
     public Expiry expiry(int warnDays, Instant now) {
-        return handle.call(pointer -> Expiry.of(Native.credentialExpiry(pointer, seconds(now), warnDays)));
+        return handle.call(pointer -> Expiry.of(Native.text(Native.credentialExpiry(pointer, seconds(now), warnDays))));
     }
 
     /** Frees the key once no call uses it any more. It may be called again. */
@@ -411,7 +411,7 @@ public final class Credential implements AutoCloseable {
         return password == null ? null : password.toCharArray();
     }
 
-    private static long seconds(Instant time) {
+    static long seconds(Instant time) {
         return time == null ? Native.NOW : time.getEpochSecond();
     }
 

@@ -1,7 +1,11 @@
 package io.cybsign;
 
+import java.util.Locale;
+
 /** Whether a certificate has expired or soon will. */
-public final class Expiry {
+public final class Expiry extends Document {
+    private static final long serialVersionUID = 1L;
+
     /** What can be said of the dates. */
     public enum State {
         /** The certificate is valid and does not expire within the days asked about. */
@@ -16,18 +20,20 @@ public final class Expiry {
         NOT_YET_VALID
     }
 
-    private final State state;
-    private final long daysLeft;
-
-    Expiry(State state, long daysLeft) {
-        this.state = state;
-        this.daysLeft = daysLeft;
+    private Expiry(String json) {
+        super(json);
     }
 
-    /** Takes what {@link Native#credentialExpiry} gives. */
-    static Expiry of(byte[] json) {
-        Json expiry = Json.read(Native.text(json));
-        return new Expiry(State.valueOf(expiry.requiredText("state")), expiry.number("days_left"));
+    /**
+     * Makes one from its JSON, such as {@code {"state":"warning","days_left":7}}: for tests of what a program does with it. It needs
+     * no native library.
+     *
+     * @param json an object with the members {@code state}, {@code days_left}, {@code certificate} and {@code server}
+     * @return the expiry
+     * @throws IllegalArgumentException for what is no JSON object
+     */
+    public static Expiry of(String json) {
+        return new Expiry(json);
     }
 
     /**
@@ -36,7 +42,11 @@ public final class Expiry {
      * @return never null
      */
     public State state() {
-        return state;
+        return state(members());
+    }
+
+    private static State state(Json expiry) {
+        return State.valueOf(expiry.requiredText("state").toUpperCase(Locale.ROOT));
     }
 
     /**
@@ -45,21 +55,40 @@ public final class Expiry {
      * @return 0 on the last day, negative after it, and 0 if a date is unreadable
      */
     public long daysLeft() {
-        return daysLeft;
+        return members().number("days_left");
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Expiry && ((Expiry) other).state == state && ((Expiry) other).daysLeft == daysLeft;
+    /**
+     * Which certificate it is about: of a {@link SimpleOrder}, the one that fails first.
+     *
+     * @return "signer", or "recipient" for the one that messages are encrypted to
+     */
+    public String certificate() {
+        return members().text("certificate");
     }
 
-    @Override
-    public int hashCode() {
-        return 31 * state.hashCode() + Long.hashCode(daysLeft);
+    /**
+     * How the certificate stands that came along to encrypt messages to.
+     *
+     * @return the state; null if none came along, and for a {@link SimpleOrder}
+     */
+    public State serverState() {
+        Json server = members().object("server");
+        return server == null ? null : state(server);
+    }
+
+    /**
+     * How many whole days the certificate is still valid that came along to encrypt messages to.
+     *
+     * @return as {@link #daysLeft()}; null if none came along, and for a {@link SimpleOrder}
+     */
+    public Long serverDaysLeft() {
+        Json server = members().object("server");
+        return server == null ? null : server.number("days_left");
     }
 
     @Override
     public String toString() {
-        return state + ", days left: " + daysLeft;
+        return state() + ", days left: " + daysLeft();
     }
 }

@@ -9,24 +9,10 @@ import java.util.stream.Collectors;
 public final class Finding implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final String level;
-    private final String code;
-    private final String subject;
-    private final String message;
-    private final String key;
-    private final String field;
-    private final Integer line;
-    private final Integer certificate;
+    private final Json members;
 
-    private Finding(Json finding) {
-        level = finding.text("level");
-        code = finding.text("code");
-        subject = finding.text("subject");
-        message = finding.text("message");
-        key = finding.text("key");
-        field = finding.text("field");
-        line = finding.integer("line");
-        certificate = finding.integer("certificate");
+    private Finding(Json members) {
+        this.members = members;
     }
 
     /** The warnings of a document. */
@@ -40,7 +26,7 @@ public final class Finding implements Serializable {
      * @return "warning" for what should be seen to, "error" for what fails; null in a reply
      */
     public String level() {
-        return level;
+        return members.text("level");
     }
 
     /**
@@ -49,7 +35,7 @@ public final class Finding implements Serializable {
      * @return a word such as "expired"
      */
     public String code() {
-        return code;
+        return members.text("code");
     }
 
     /**
@@ -58,7 +44,7 @@ public final class Finding implements Serializable {
      * @return one line; null in a reply
      */
     public String subject() {
-        return subject;
+        return members.text("subject");
     }
 
     /**
@@ -67,47 +53,22 @@ public final class Finding implements Serializable {
      * @return a line of English that says what to do
      */
     public String message() {
-        return message;
+        return members.text("message");
     }
 
     /**
-     * Which key of a configuration file it is about.
+     * One particular: {@code key} and {@code line} of a configuration file, {@code field} of a reply, {@code certificate} (its place in
+     * {@link Inspection#certificates()}, from 0), {@code role}, {@code not_after}, {@code days_left}.
      *
-     * @return its name; or null
+     * @param name its name
+     * @return its value as text; null if there is none
      */
-    public String key() {
-        return key;
-    }
-
-    /**
-     * Which field of a reply it is about.
-     *
-     * @return its name; or null
-     */
-    public String field() {
-        return field;
-    }
-
-    /**
-     * Which line of a configuration file it is about.
-     *
-     * @return the number, from 1; or null
-     */
-    public Integer line() {
-        return line;
-    }
-
-    /**
-     * Which certificate of a key file it is about.
-     *
-     * @return its place in {@link Inspection#certificates()}, from 0; or null
-     */
-    public Integer certificate() {
-        return certificate;
+    public String detail(String name) {
+        return members.scalar(name);
     }
 
     @Override
     public String toString() {
-        return code + ": " + message;
+        return code() + ": " + message();
     }
 }

@@ -2,6 +2,7 @@ package io.cybsign;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a key file or a credential holds. It says no secret. */
@@ -57,10 +58,24 @@ public final class Inspection extends Document {
     /**
      * The certificates in the order of the file.
      *
-     * @return an unmodifiable list; null if they are encrypted and none was seen
+     * @return an unmodifiable list; null if none could be looked at, see {@link #contents()}
      */
     public List<Certificate> certificates() {
-        return members().isNull("certificates") ? null : Collections.unmodifiableList(members().objects("certificates").stream().map(Certificate::new).collect(Collectors.toList()));
+        return list("certificates", Certificate::new);
+    }
+
+    /**
+     * The private keys in the order of the file.
+     *
+     * @return an unmodifiable list; null if none could be looked at, see {@link #contents()}
+     */
+    public List<PrivateKey> privateKeys() {
+        return list("private_keys", PrivateKey::new);
+    }
+
+    private <T> List<T> list(String name, Function<Json, T> make) {
+        return members().isNull(name) ? null
+                : Collections.unmodifiableList(members().objects(name).stream().map(make).collect(Collectors.toList()));
     }
 
     /**
@@ -69,8 +84,21 @@ public final class Inspection extends Document {
      * @return one of {@link #certificates()}; null for a file's inspection
      */
     public Certificate selected() {
-        Integer selected = members().integer("selected");
-        return selected == null ? null : certificates().get(selected);
+        return at("selected");
+    }
+
+    /**
+     * The certificate that messages are encrypted to which a credential signs.
+     *
+     * @return one of {@link #certificates()}; null if none came along, and for a file's inspection
+     */
+    public Certificate server() {
+        return at("server");
+    }
+
+    private Certificate at(String place) {
+        Integer at = members().integer(place);
+        return at == null ? null : certificates().get(at);
     }
 
     /**
@@ -89,15 +117,6 @@ public final class Inspection extends Document {
      */
     public List<Finding> warnings() {
         return Finding.all(members());
-    }
-
-    /**
-     * The private keys in the order of the file.
-     *
-     * @return an unmodifiable list
-     */
-    public List<PrivateKey> privateKeys() {
-        return Collections.unmodifiableList(members().objects("private_keys").stream().map(PrivateKey::new).collect(Collectors.toList()));
     }
 
     /** A certificate. */

@@ -1,5 +1,6 @@
 package io.cybsign;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,12 +14,13 @@ import java.util.Map;
  * <p>The reader is strict: a name stands once in an object, and nothing but white space around the document. What is not
  * JSON, or not of the type that is asked for, is an {@link IllegalArgumentException}.
  */
-final class Json {
+final class Json implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int MAX_DEPTH = 64;
 
-    private final Map<String, Object> members;
+    private final LinkedHashMap<String, Object> members;
 
-    private Json(Map<String, Object> members) {
+    private Json(LinkedHashMap<String, Object> members) {
         this.members = members;
     }
 
@@ -166,7 +168,7 @@ final class Json {
         }
 
         private Json object() {
-            Map<String, Object> members = new LinkedHashMap<>();
+            LinkedHashMap<String, Object> members = new LinkedHashMap<>();
             enter();
             skipSpace();
             while (peek() != '}') {

@@ -57,6 +57,8 @@ final class Native {
 
     static native void simpleOrderFree(long simpleOrder);
 
+    static native byte[] simpleOrderExpiry(long simpleOrder, long now, long warnDays);
+
     static native byte[] configReport(long simpleOrder);
 
     static native byte[] signFields(long simpleOrder, int[] lengths, byte[] text);

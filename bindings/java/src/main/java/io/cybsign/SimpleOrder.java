@@ -1,6 +1,7 @@
 package io.cybsign;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
@@ -244,6 +245,28 @@ public final class SimpleOrder implements AutoCloseable {
     public ConfigReport configReport() {
         byte[] report = handle.call(Native::configReport);
         return report == null ? null : ConfigReport.of(Native.text(report));
+    }
+
+    /**
+     * Says whether one of the certificates that are needed, the signer's and with the option {@code encrypt} the recipient's, has
+     * expired or soon will. Either lets each request fail.
+     *
+     * @param warnDays how many days ahead to warn; from 0
+     * @return the state and the days left of the one that fails first, and which it is
+     */
+    public Expiry expiry(int warnDays) {
+        return expiry(warnDays, null);
+    }
+
+    /**
+     * As {@link #expiry(int)}, at a time.
+     *
+     * @param warnDays how many days ahead to warn; from 0
+     * @param now the time to judge at; null for the present
+     * @return as {@link #expiry(int)}
+     */
+    public Expiry expiry(int warnDays, Instant now) {
+        return handle.call(pointer -> Expiry.of(Native.text(Native.simpleOrderExpiry(pointer, Credential.seconds(now), warnDays))));
     }
 
     /**

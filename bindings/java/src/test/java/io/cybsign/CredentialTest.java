@@ -3,7 +3,6 @@ package io.cybsign;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -132,13 +131,17 @@ class CredentialTest {
             assertEquals(-1, credential.daysLeft(notAfter.plusSeconds(1)));
             assertTrue(credential.daysLeft() > 0);
             Expiry in31 = credential.expiry(30, notAfter.minus(31, ChronoUnit.DAYS));
-            assertEquals(new Expiry(Expiry.State.OK, 31), in31);
             assertEquals("OK, days left: 31", in31.toString());
-            assertNotEquals(new Expiry(Expiry.State.OK, 30), in31);
+            assertEquals("signer", in31.certificate());
+            Instant serverEnds = Keys.certificate("cert_sjc.pem").getNotAfter().toInstant();
+            Expiry server = credential.expiry(30, serverEnds.minus(5, ChronoUnit.DAYS));
+            assertEquals(Expiry.State.WARNING, server.serverState());
+            assertEquals(5, server.serverDaysLeft());
             assertEquals(Expiry.State.WARNING, credential.expiry(30, notAfter.minus(29, ChronoUnit.DAYS)).state());
             assertEquals(Expiry.State.EXPIRED, credential.expiry(30, notAfter.plus(2, ChronoUnit.DAYS)).state());
             assertEquals(Expiry.State.NOT_YET_VALID, credential.expiry(30, Instant.EPOCH).state());
             assertEquals(Expiry.State.OK, credential.expiry(0).state());
+            assertEquals(Expiry.State.UNREADABLE, Expiry.of("{\"state\":\"unreadable\"}").state());
             assertEquals(Status.E_ARGUMENT, status(() -> credential.expiry(-1)));
         }
     }
@@ -150,6 +153,8 @@ class CredentialTest {
             assertEquals("p12", all.kind());
             assertEquals("verified", all.mac());
             assertNull(all.environment());
+            assertEquals("read", all.contents());
+            assertEquals("server", all.server().role());
             Inspection.Certificate own = all.selected();
             assertEquals("merchant", own.role());
             assertEquals("testmid_oracle", own.merchantId());

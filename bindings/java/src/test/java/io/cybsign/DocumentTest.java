@@ -99,7 +99,7 @@ class DocumentTest {
         VerificationReport report = VerificationReport.of("{\"ok\":true,\"signer\":\"not authenticated\"}");
         assertTrue(report.isOk() && !report.isAuthenticated());
         assertNull(report.certificate());
-        assertEquals("k", ConfigReport.of("{\"warnings\":[{\"code\":\"unknown\",\"key\":\"k\",\"line\":3}]}").warnings().get(0).key());
+        assertEquals("k", ConfigReport.of("{\"warnings\":[{\"code\":\"unknown\",\"key\":\"k\",\"line\":3}]}").warnings().get(0).detail("key"));
         Inspection inspection = Inspection.of("{\"certificates\":[{\"role\":\"ca\"},{\"role\":\"merchant\"}],\"selected\":1}");
         assertEquals("merchant", inspection.selected().role());
         assertEquals(report.json(), ((VerificationReport) copy(report)).json());

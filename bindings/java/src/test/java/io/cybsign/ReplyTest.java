@@ -84,7 +84,7 @@ class ReplyTest {
         Reply reply = parse("decision=ACCEPT\na=1\na=2\n");
         assertEquals("ACCEPT", reply.decision());
         assertEquals("2", reply.fields().get("a"));
-        assertEquals("a", reply.warnings().get(0).field());
+        assertEquals("a", reply.warnings().get(0).detail("field"));
         assertEquals("repeated", reply.warnings().get(0).code());
     }
 

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,21 @@ class SimpleOrderTest {
             assertFails(EncodingException.class, Status.E_XML, () -> simpleOrder.signXml("<a"));
             assertFails(CredentialException.class, Status.E_WRONG_PASSWORD, () -> Credential.fromP12(Keys.read(Keys.LEAF), "wrong"));
             assertFails(CertificateStateException.class, Status.E_EXPIRED, () -> late.signFields(Keys.sampleFields()));
+        }
+    }
+
+    @Test
+    void expiryIsThatOfTheCertificateThatFailsFirst() {
+        X509Certificate late = Keys.certificate("cert_sjc_expired.pem");
+        Instant yesterday = late.getNotAfter().toInstant().plusSeconds(1);
+        try (SimpleOrder clear = Keys.simpleOrder(); SimpleOrder encrypting = Keys.simpleOrder("encrypt", true, "server_certificate", late)) {
+            assertEquals("signer", clear.expiry(30).certificate());
+            assertEquals(Expiry.State.OK, clear.expiry(30).state());
+            assertEquals("recipient", encrypting.expiry(30).certificate());
+            assertEquals(Expiry.State.EXPIRED, encrypting.expiry(30).state());
+            assertEquals(-1, encrypting.expiry(30, yesterday).daysLeft());
+            assertNull(encrypting.expiry(30).serverState());
+            assertFails(UsageException.class, Status.E_ARGUMENT, () -> clear.expiry(-1));
         }
     }
 

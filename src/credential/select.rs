@@ -68,14 +68,14 @@ fn candidates<'a>(container: &'a Container, pairs: &Pairs) -> Vec<Candidate<'a>>
 /// The one that an alias names; of a certificate and its successors the newest, with its key where one of them has it.
 fn by_alias<'c, 'a>(candidates: &'c [Candidate<'a>], alias: &str, what: &str, now: i64) -> Result<&'c Candidate<'a>> {
     let fitting = named(candidates, alias);
-    let alias = shown(alias);
+    // The option's value is not repeated: it may be a password that stands in the wrong place.
     if !are_of_one_name(fitting.iter().copied()) {
-        let message = format!("the alias \"{alias}\" fits several {what}s: give a name that only one has");
+        let message = format!("the alias fits several {what}s: give a name that only one has");
         return Err(listed(CYBSIGN_E_ALIAS, &message, candidates, &fitting));
     }
     let with_key: Vec<&Candidate<'_>> = fitting.iter().copied().filter(|candidate| candidate.key.is_some()).collect();
     newest(if with_key.is_empty() { &fitting } else { &with_key }, now).ok_or_else(|| {
-        let message = format!("no {what} has the alias \"{alias}\"");
+        let message = format!("no {what} has the alias that was given");
         listed(CYBSIGN_E_ALIAS, &message, candidates, &choosable(candidates))
     })
 }

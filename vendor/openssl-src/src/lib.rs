@@ -5,7 +5,9 @@
 //! `~/.cache/cybsign`, as the Makefile keeps it, is used if there is one; nothing is written there unasked.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -42,14 +44,20 @@ impl Build {
             self.build_in(Some(&fresh));
             let _ = fs::remove_dir_all(fresh.join("build"));
             fs::write(fresh.join("finished"), b"").expect("the OpenSSL cache is not writable");
-            if fs::rename(&fresh, &kept).is_err() && !kept.join("finished").exists() {
-                let _ = fs::remove_dir_all(&kept);
-                fs::rename(&fresh, &kept).expect("the OpenSSL cache is not writable");
+            if fs::rename(&fresh, &kept).is_err() {
+                if kept.join("finished").exists() {
+                    // Another build was first.
+                    let _ = fs::remove_dir_all(&fresh);
+                } else {
+                    let _ = fs::remove_dir_all(&kept);
+                    fs::rename(&fresh, &kept).expect("the OpenSSL cache is not writable");
+                }
             }
         }
         let install = kept.join("install");
         let lib64 = install.join("lib64");
         let lib_dir = if lib64.exists() { lib64 } else { install.join("lib") };
+        leave_out_avx512_gcm(&lib_dir);
         forget(&cache, &lib_dir);
         Artifacts { include_dir: install.join("include"), lib_dir }
     }
@@ -64,6 +72,7 @@ impl Build {
         }
         let built = build.build();
         if let Some(out_dir) = env::var_os("OUT_DIR") {
+            leave_out_avx512_gcm(built.lib_dir());
             forget(Path::new(&out_dir), built.lib_dir());
         }
         Artifacts { include_dir: built.include_dir().to_path_buf(), lib_dir: built.lib_dir().to_path_buf() }
@@ -92,6 +101,32 @@ fn kept_cache() -> Option<PathBuf> {
         None => Path::new(&env::var_os("HOME")?).join(".cache"),
     };
     Some(base.join("cybsign")).filter(|cache| cache.join(cache_key()).join("finished").exists())
+}
+
+/// Puts a stand-in where libcrypto has AES-GCM over AVX-512: a tenth of the library, for a cipher that is ring's business.
+fn leave_out_avx512_gcm(lib_dir: &Path) {
+    const MEMBER: &str = "libcrypto-lib-aes-gcm-avx512.o";
+    const STAND_IN: &str = "src/no_avx512_gcm.c";
+    println!("cargo:rerun-if-changed={}", Path::new(env!("CARGO_MANIFEST_DIR")).join(STAND_IN).display());
+    let library = lib_dir.join("libcrypto.a");
+    let ar = |words: &[&OsStr]| {
+        let mut command = cc::Build::new().get_archiver();
+        let output = command.args(words).output().expect("ar can't be run");
+        assert!(output.status.success(), "ar failed: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    if !library.exists() || !ar(&["t".as_ref(), library.as_ref()]).lines().any(|member| member == MEMBER) {
+        return;
+    }
+    let fresh = lib_dir.join(format!("libcrypto.a.{}", std::process::id()));
+    fs::copy(&library, &fresh).expect("the folder of OpenSSL is not writable");
+    ar(&["d".as_ref(), fresh.as_ref(), MEMBER.as_ref()]);
+    let mut compiler = cc::Build::new();
+    compiler.cargo_metadata(false).file(Path::new(env!("CARGO_MANIFEST_DIR")).join(STAND_IN));
+    for object in compiler.compile_intermediates() {
+        ar(&["rs".as_ref(), fresh.as_ref(), object.as_ref()]);
+    }
+    fs::rename(&fresh, &library).expect("the folder of OpenSSL is not writable");
 }
 
 /// Overwrites the folder in which OpenSSL was built, wherever libcrypto names it: that is nobody's business, and a program

@@ -93,8 +93,7 @@ queue check "dlclose compiles" gcc "${warnings[@]}" -g -Iinclude tests/c/dlclose
 for face in cpp_face cpp_inputs cpp_requests cpp_scmp; do
     build ${face}_11 tests/c/$face.cpp g++ -std=c++11
     build ${face}_17 tests/c/$face.cpp g++ -std=c++17
-    # Older releases of valgrind can't read clang's DWARF 5.
-    build ${face}_20 tests/c/$face.cpp clang++ -std=c++20 -gdwarf-4
+    build ${face}_20 tests/c/$face.cpp clang++ -std=c++20
     build ${face}_plain tests/c/$face.cpp g++ -std=c++11 -fno-exceptions
 done
 collect
@@ -112,7 +111,8 @@ in_own_folder() {
 }
 for program in $programs dlclose cpp_{face,inputs,requests,scmp}_{11,17,20,plain}; do
     [ "$program" = simple_order ] || queue run "$program" in_own_folder "$program" env
-    queue run "$program under valgrind" in_own_folder "$program" env MUTANTS=1 "${valgrind[@]}"
+    case $program in cpp_*_17 | cpp_*_20) continue ;; esac
+    queue run "$program under valgrind" in_own_folder "$program" env UNDER_VALGRIND=1 "${valgrind[@]}"
 done
 collect
 unset CYBSIGN_SEEN

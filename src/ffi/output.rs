@@ -13,147 +13,139 @@ use crate::ffi::error::cybsign_error;
 use crate::ffi::guard::guard;
 use crate::ffi::status::cybsign_status;
 
-/// The caller's place for a value `V` of the core.
+/// The caller's place, or places, for a value `V` of the core.
 pub(crate) trait Output<V> {
-    /// What stands in the place.
-    type Written;
     /// A value whose writing can't fail. Dropping it leaves nothing.
     type Ready;
 
-    /// The place, which may be NULL, and the parameter's name.
-    fn place(&self) -> (*mut Self::Written, &'static str);
+    /// Writes what stands there without a result.
+    unsafe fn empty(&self);
 
-    /// What stands there without a result.
-    fn nothing(&self) -> Self::Written;
+    /// Fails for NULL.
+    fn need(&self) -> Result<()>;
 
     /// Makes a value ready.
     fn ready(value: V) -> Result<Self::Ready>;
 
-    /// What is written; the caller owns it then.
-    fn written(ready: Self::Ready) -> Self::Written;
-
-    unsafe fn empty(&self) {
-        // SAFETY: the caller of the C function keeps the contract.
-        unsafe { arg::write(self.place().0, self.nothing()) }
-    }
-
-    unsafe fn fill(&self, ready: Self::Ready) {
-        // SAFETY: the caller of the C function keeps the contract.
-        unsafe { arg::write(self.place().0, Self::written(ready)) }
-    }
-
-    fn need(&self) -> Result<()> {
-        let (place, name) = self.place();
-        arg::need(place, name)
-    }
+    /// Writes a value, which is the caller's then.
+    unsafe fn fill(&self, ready: Self::Ready);
 }
 
-/// Bytes.
+/// Bytes, and the parameter's name.
 pub(crate) struct Bytes(pub *mut cybsign_bytes, pub &'static str);
 
 impl<V: TryInto<Block, Error = Error>> Output<V> for Bytes {
-    type Written = cybsign_bytes;
     type Ready = Block;
 
-    fn place(&self) -> (*mut cybsign_bytes, &'static str) {
-        (self.0, self.1)
+    unsafe fn empty(&self) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, cybsign_bytes::EMPTY) }
     }
 
-    fn nothing(&self) -> cybsign_bytes {
-        cybsign_bytes::EMPTY
+    fn need(&self) -> Result<()> {
+        arg::need(self.0, self.1)
     }
 
     fn ready(value: V) -> Result<Block> {
         value.try_into()
     }
 
-    fn written(ready: Block) -> cybsign_bytes {
-        ready.into()
+    unsafe fn fill(&self, ready: Block) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, ready.into()) }
     }
 }
 
-/// A new handle.
+/// A new handle, and the parameter's name.
 pub(crate) struct Handle<H>(pub *mut *mut H, pub &'static str);
 
 impl<V, H: From<V>> Output<V> for Handle<H> {
-    type Written = *mut H;
     type Ready = Box<H>;
 
-    fn place(&self) -> (*mut *mut H, &'static str) {
-        (self.0, self.1)
+    unsafe fn empty(&self) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, ptr::null_mut()) }
     }
 
-    fn nothing(&self) -> *mut H {
-        ptr::null_mut()
+    fn need(&self) -> Result<()> {
+        arg::need(self.0, self.1)
     }
 
     fn ready(value: V) -> Result<Box<H>> {
         Ok(Box::new(H::from(value)))
     }
 
-    fn written(ready: Box<H>) -> *mut H {
-        Box::into_raw(ready)
+    unsafe fn fill(&self, ready: Box<H>) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, Box::into_raw(ready)) }
     }
 }
 
-/// A number, and what stands there without a result.
+/// A number, the parameter's name, and what stands there without a result.
 pub(crate) struct Value<T>(pub *mut T, pub &'static str, pub T);
 
 impl<T: Copy> Output<T> for Value<T> {
-    type Written = T;
     type Ready = T;
 
-    fn place(&self) -> (*mut T, &'static str) {
-        (self.0, self.1)
+    unsafe fn empty(&self) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, self.2) }
     }
 
-    fn nothing(&self) -> T {
-        self.2
+    fn need(&self) -> Result<()> {
+        arg::need(self.0, self.1)
     }
 
     fn ready(value: T) -> Result<T> {
         Ok(value)
     }
 
-    fn written(ready: T) -> T {
-        ready
+    unsafe fn fill(&self, ready: T) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, ready) }
     }
 }
 
-/// A function with one output of any kind.
-pub(crate) unsafe fn one<V, O: Output<V>>(
-    output: O,
+impl<V, W, A: Output<V>, B: Output<W>> Output<(V, W)> for (A, B) {
+    type Ready = (A::Ready, B::Ready);
+
+    unsafe fn empty(&self) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe {
+            self.0.empty();
+            self.1.empty();
+        }
+    }
+
+    fn need(&self) -> Result<()> {
+        self.0.need().and_then(|()| self.1.need())
+    }
+
+    fn ready((first, second): (V, W)) -> Result<Self::Ready> {
+        Ok((A::ready(first)?, B::ready(second)?))
+    }
+
+    unsafe fn fill(&self, (first, second): Self::Ready) {
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe {
+            self.0.fill(first);
+            self.1.fill(second);
+        }
+    }
+}
+
+/// A function with any outputs. Three are two, of which the first are two.
+pub(crate) unsafe fn all<V, O: Output<V>>(
+    outputs: O,
     err: *mut *mut cybsign_error,
     call: impl FnOnce() -> Result<V>,
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
     unsafe {
-        output.empty();
+        outputs.empty();
         guard(err, || {
-            output.need()?;
-            output.fill(O::ready(call()?)?);
-            Ok(())
-        })
-    }
-}
-
-/// A function with two outputs.
-pub(crate) unsafe fn all<V, W, A: Output<V>, B: Output<W>>(
-    (first, second): (A, B),
-    err: *mut *mut cybsign_error,
-    call: impl FnOnce() -> Result<(V, W)>,
-) -> cybsign_status {
-    // SAFETY: the caller of the C function keeps the contract.
-    unsafe {
-        first.empty();
-        second.empty();
-        guard(err, || {
-            first.need()?;
-            second.need()?;
-            let (one, other) = call()?;
-            let (one, other) = (A::ready(one)?, B::ready(other)?);
-            first.fill(one);
-            second.fill(other);
+            outputs.need()?;
+            outputs.fill(O::ready(call()?)?);
             Ok(())
         })
     }
@@ -167,7 +159,7 @@ pub(crate) unsafe fn bytes<V: TryInto<Block, Error = Error>>(
     call: impl FnOnce() -> Result<V>,
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
-    unsafe { one(Bytes(place, name), err, call) }
+    unsafe { all(Bytes(place, name), err, call) }
 }
 
 /// A function that gives a report, with its own failures too.
@@ -203,7 +195,7 @@ pub(crate) unsafe fn handle<V, H: From<V>>(
     call: impl FnOnce() -> Result<V>,
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
-    unsafe { one(Handle(place, name), err, call) }
+    unsafe { all(Handle(place, name), err, call) }
 }
 
 /// A function that gives a number, which is 0 without a result.
@@ -214,7 +206,7 @@ pub(crate) unsafe fn value<T: Copy + Default>(
     call: impl FnOnce() -> Result<T>,
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
-    unsafe { one(Value(place, name, T::default()), err, call) }
+    unsafe { all(Value(place, name, T::default()), err, call) }
 }
 
 /// A function that frees a handle, and does nothing with NULL.

@@ -23,20 +23,20 @@ pub struct cybsign_request {
     pub body: cybsign_bytes,
 }
 
-/// A request.
+/// A request, and the parameter's name.
 pub(crate) struct RequestOutput(pub *mut cybsign_request, pub &'static str);
 
 impl Output<Request> for RequestOutput {
-    type Written = cybsign_request;
     type Ready = [Block; 4];
 
-    fn place(&self) -> (*mut cybsign_request, &'static str) {
-        (self.0, self.1)
+    unsafe fn empty(&self) {
+        let [method, url, headers, body] = [cybsign_bytes::EMPTY; 4];
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, cybsign_request { method, url, headers, body }) }
     }
 
-    fn nothing(&self) -> cybsign_request {
-        let [method, url, headers, body] = [cybsign_bytes::EMPTY; 4];
-        cybsign_request { method, url, headers, body }
+    fn need(&self) -> Result<()> {
+        arg::need(self.0, self.1)
     }
 
     fn ready(request: Request) -> Result<[Block; 4]> {
@@ -48,9 +48,10 @@ impl Output<Request> for RequestOutput {
         ])
     }
 
-    fn written(ready: [Block; 4]) -> cybsign_request {
+    unsafe fn fill(&self, ready: [Block; 4]) {
         let [method, url, headers, body] = ready.map(cybsign_bytes::from);
-        cybsign_request { method, url, headers, body }
+        // SAFETY: the caller of the C function keeps the contract.
+        unsafe { arg::write(self.0, cybsign_request { method, url, headers, body }) }
     }
 }
 

@@ -274,7 +274,7 @@ pub unsafe extern "C" fn cybsign_simple_order_request(
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
     unsafe {
-        output::one(RequestOutput(request, "request"), err, || {
+        output::all(RequestOutput(request, "request"), err, || {
             let simple_order = &arg::handle(simple_order, "simple_order")?.0;
             let content = arg::text(content, content_len, "content")?;
             simple_order.request(boundary::request_content(content_kind, content)?)
@@ -306,7 +306,7 @@ pub unsafe extern "C" fn cybsign_simple_order_request_fields(
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
     unsafe {
-        output::one(RequestOutput(request, "request"), err, || {
+        output::all(RequestOutput(request, "request"), err, || {
             let simple_order = &arg::handle(simple_order, "simple_order")?.0;
             simple_order.request(RequestContent::Fields(&field::all(fields, fields_len)?))
         })

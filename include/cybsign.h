@@ -11,9 +11,10 @@
  *                         _not_after, _days_left, _expiry).
  *                         cybsign_inspect_json() looks at a file that nothing is loaded from.
  *   cybsign_simple_order  Made from a credential and options (cybsign_simple_order_new), or from a configuration file of
- *                         CyberSource's SDKs (_from_config). It signs (_sign_fields, _sign_nvp, _sign_xml, _sign_envelope, _sign_scmp)
- *                         and makes what is to be sent (_request, _request_fields). Without a handle: replies are read
- *                         (_parse_reply_json), messages verified (_verify) and opened (_open).
+ *                         CyberSource's SDKs (_from_config). It signs (_sign_fields, _sign_nvp, _sign_xml,
+ *                         _sign_envelope, _sign_scmp), makes what is to be sent (_request, _request_fields), and says until
+ *                         when (_expiry). Without a handle: replies are read (_parse_reply_json), messages verified
+ *                         (_verify) and opened (_open).
  *   cybsign_scmp          Made from a credential, the other side's certificate and options (cybsign_scmp_new): the legacy SCMP
  *                         API. It seals payloads (_seal_fields, _seal), opens messages (_open) and makes errors (_error).
  *                         Without a handle: replies are read (_parse_reply_json, _reply_from_simple_order_json), requests
@@ -171,6 +172,16 @@ extern "C" {
  * cybsign_credential_expiry(): the certificate is not valid yet.
  */
 #define CYBSIGN_EXPIRY_NOT_YET_VALID 4
+
+/**
+ * cybsign_simple_order_expiry(): it is the certificate whose key signs.
+ */
+#define CYBSIGN_CERTIFICATE_SIGNER 1
+
+/**
+ * cybsign_simple_order_expiry(): it is the certificate that messages are encrypted to.
+ */
+#define CYBSIGN_CERTIFICATE_RECIPIENT 2
 
 /**
  * cybsign_simple_order_request(): the content is name-value pairs, as cybsign_simple_order_sign_nvp() takes them.
@@ -803,6 +814,9 @@ cybsign_status cybsign_credential_days_left(const struct cybsign_credential *cre
 /**
  * Says whether the credential's certificate has expired or soon will.
  *
+ * How the certificate stands that messages are encrypted to is told by cybsign_credential_inspect_json(), and counts for
+ * cybsign_simple_order_expiry().
+ *
  * @param credential The credential.
  * @param now The time to judge at, in Unix seconds, or CYBSIGN_NOW.
  * @param warn_days How many days ahead to warn; from 0.
@@ -820,6 +834,30 @@ cybsign_status cybsign_credential_expiry(const struct cybsign_credential *creden
                                          int32_t *state,
                                          int64_t *days_left,
                                          struct cybsign_error **err);
+
+/**
+ * Says whether a certificate that each request needs has expired or soon will: the signer's and, where messages are
+ * encrypted, the recipient's. An expired one of either kind lets each request fail.
+ *
+ * @param simple_order The handle.
+ * @param now The time to judge at, in Unix seconds, or CYBSIGN_NOW.
+ * @param warn_days How many days ahead to warn; from 0.
+ * @param state Receives one of CYBSIGN_EXPIRY_..., of the certificate that fails first; CYBSIGN_EXPIRY_UNREADABLE on failure.
+ * @param days_left Receives its days as cybsign_credential_days_left() counts them; 0 if a date is unreadable or on failure.
+ * @param certificate Receives which it is, CYBSIGN_CERTIFICATE_SIGNER or CYBSIGN_CERTIFICATE_RECIPIENT; 0 on failure.
+ * @param err Receives the error, or NULL on success; may be NULL.
+ * @return CYBSIGN_OK (whatever the state is), CYBSIGN_E_NULL, CYBSIGN_E_ARGUMENT (warn_days is negative)
+ * @note Threads: any.
+ * @since 0.1.0
+ */
+CYBSIGN_WARN_UNUSED
+cybsign_status cybsign_simple_order_expiry(const struct cybsign_simple_order *simple_order,
+                                           int64_t now,
+                                           int64_t warn_days,
+                                           int32_t *state,
+                                           int64_t *days_left,
+                                           int32_t *certificate,
+                                           struct cybsign_error **err);
 
 /**
  * Wipes and frees what a request holds, as cybsign_bytes_clear() does for each of its texts.

@@ -209,6 +209,12 @@ struct expiry {
     std::int64_t days_left;
 };
 
+/** What cybsign_simple_order_expiry() says. */
+struct order_expiry : expiry {
+    /** Whose certificate it is: CYBSIGN_CERTIFICATE_SIGNER or CYBSIGN_CERTIFICATE_RECIPIENT. */
+    std::int32_t certificate;
+};
+
 /** What signing a whole envelope gives; see cybsign_simple_order_sign_envelope(). */
 struct signed_envelope {
     /** The signed envelope. */
@@ -550,6 +556,16 @@ public:
         report_json = call.text(cybsign_simple_order_from_config(path.chars(), path.size(), options_json.chars(),
                                                                  options_json.size(), &made.handle_, call.out(), call.err()));
         return made;
+    }
+
+    /** Whether a certificate that each request needs has expired or soon will; see cybsign_simple_order_expiry(). */
+    order_expiry expiry(std::int64_t warn_days, std::int64_t now CYBSIGN_DEFAULT(CYBSIGN_NOW),
+                        outcome result CYBSIGN_DEFAULT(outcome())) const {
+        order_expiry found = order_expiry();
+        detail::call call(result);
+        call.ended(cybsign_simple_order_expiry(handle_, now, warn_days, &found.state, &found.days_left, &found.certificate,
+                                               call.err()));
+        return found;
     }
 
     /** Signs a request given as fields; see cybsign_simple_order_sign_fields(). */

@@ -47,13 +47,15 @@ class Function:
     def kinds(self):
         """A letter for each parameter, by which the table of argument tests says what it is."""
         letters = {
-            "cybsign_error **": "e", "cybsign_bytes *": "t", "cybsign_request *": "r", "int64_t *": "i", "int32_t *": "j",
+            "cybsign_error **": "e", "cybsign_bytes *": "t", "cybsign_request *": "r", "int64_t *": "i", "int32_t *": "k",
             "size_t": "l", "int64_t": "n", "int32_t": "n", "void *": "x", "cybsign_credential **": "c",
             "cybsign_simple_order **": "s", "cybsign_stream **": "m", "cybsign_scmp **": "p",
         }
         kinds = ""
         for kind, name in self.parameters:
-            if kind in letters:
+            if (kind, name) == ("int32_t *", "state"):
+                kinds += "j"
+            elif kind in letters:
                 kinds += letters[kind]
             elif kind.endswith("_callback"):
                 kinds += "f"

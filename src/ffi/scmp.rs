@@ -59,7 +59,7 @@ pub unsafe extern "C" fn cybsign_scmp_new(
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
     unsafe {
-        output::one(Handle(scmp, "scmp"), err, || {
+        output::all(Handle(scmp, "scmp"), err, || {
             let credential = &arg::handle(credential, "credential")?.0;
             let certificate = arg::slice(certificate, certificate_len, "certificate")?;
             Scmp::new(credential, certificate, arg::text(options_json, options_json_len, "options_json")?)
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn cybsign_scmp_error(
 ) -> cybsign_status {
     // SAFETY: the caller of the C function keeps the contract.
     unsafe {
-        output::one(RequestOutput(request, "request"), err, || {
+        output::all(RequestOutput(request, "request"), err, || {
             let scmp = &arg::handle(scmp, "scmp")?.0;
             let request_id = ascii(arg::text(request_id, request_id_len, "request_id")?, "request_id")?;
             let text = ascii(arg::text(text, text_len, "text")?, "text")?;

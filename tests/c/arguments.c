@@ -51,7 +51,7 @@ static int32_t never_signs(void *context, int32_t algorithm, const uint8_t *dige
 /*
  * A row: the function, a letter for each parameter, how it is called, the valid inputs, and the status that they give. The
  * letters: b buffer, l its length, h handle, n number, f function, x context; the outputs c credential, s simple_order,
- * m stream, p scmp, t bytes, r request, i int64_t, j int32_t; e err.
+ * m stream, p scmp, t bytes, r request, i int64_t, k int32_t, j the state of an expiry; e err.
  */
 #define ROWS(ROW) \
     ROW(cybsign_credential_from_p12, "blblblce", (P(0), L(1), P(2), L(3), P(4), L(5), P(6), P(7)), \
@@ -80,6 +80,8 @@ static int32_t never_signs(void *context, int32_t algorithm, const uint8_t *dige
     ROW(cybsign_simple_order_new, "hblse", (P(0), P(1), L(2), P(3), P(4)), IN(&credential, &options), CYBSIGN_OK) \
     ROW(cybsign_simple_order_from_config, "blblste", (P(0), L(1), P(2), L(3), P(4), P(5), P(6)), \
         IN(&config_path, &options), CYBSIGN_OK) \
+    ROW(cybsign_simple_order_expiry, "hnnjike", (P(0), N(1), N(2), P(3), P(4), P(5), P(6)), \
+        IN(&simple_order, &zero, &zero), CYBSIGN_OK) \
     ROW(cybsign_simple_order_sign_fields, "hblte", (P(0), P(1), L(2), P(3), P(4)), IN(&simple_order, &fields), CYBSIGN_OK) \
     ROW(cybsign_simple_order_sign_nvp, "hblte", (P(0), P(1), L(2), P(3), P(4)), IN(&simple_order, &nvp), CYBSIGN_OK) \
     ROW(cybsign_simple_order_sign_xml, "hblte", (P(0), P(1), L(2), P(3), P(4)), IN(&simple_order, &xml), CYBSIGN_OK) \
@@ -137,7 +139,7 @@ struct call {
     union output outputs[MOST_PARAMETERS];
 };
 
-static int is_output(char kind) { return strchr("csmptrij", kind) != NULL; }
+static int is_output(char kind) { return strchr("csmptrikj", kind) != NULL; }
 
 /* A copy that ends where memory ends: reading one byte more is a crash. For no bytes, reading any is one. */
 static void *against_guard(const void *data, size_t len) {
@@ -177,6 +179,7 @@ static int is_empty(char kind, const union output *out) {
         return out->request.method.data == NULL && out->request.url.data == NULL && out->request.headers.data == NULL &&
                out->request.body.data == NULL;
     case 'i': return out->number == 0;
+    case 'k': return out->state == 0;
     case 'j': return out->state == CYBSIGN_EXPIRY_UNREADABLE;
     default: return out->pointer == NULL;
     }

@@ -168,6 +168,35 @@ static void check_envelope(void) {
     free(expected);
 }
 
+/* A handle expires when the first of the certificates does that each request needs. */
+static void check_expiry(void) {
+    static const struct {
+        const char *options; /* beside the server's certificate, or all of them */
+        const char *certificate;
+        int32_t state, which;
+    } cases[] = {
+        {"{}", NULL, CYBSIGN_EXPIRY_OK, CYBSIGN_CERTIFICATE_SIGNER},
+        {"", KEYS "cert_sjc_expired.pem", CYBSIGN_EXPIRY_EXPIRED, CYBSIGN_CERTIFICATE_RECIPIENT},
+    };
+    size_t i;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char options[8192];
+        cybsign_simple_order *simple_order;
+        int32_t state = -1, which = -1;
+        int64_t days = -1;
+        snprintf(options, sizeof options, "%s", cases[i].options);
+        if (cases[i].certificate != NULL) {
+            encrypt_to(options, sizeof options, cases[i].certificate, cases[i].options);
+        }
+        simple_order = signer(KEYS "leaf_gen2.p12", options);
+        CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_expiry(simple_order, CYBSIGN_NOW, 60, &state, &days, &which, NULL));
+        CHECK(state == cases[i].state && which == cases[i].which && (days > 0) == (state == CYBSIGN_EXPIRY_OK));
+        CHECK_STATUS(CYBSIGN_E_ARGUMENT, cybsign_simple_order_expiry(simple_order, CYBSIGN_NOW, -1, &state, &days, &which, NULL));
+        CHECK(state == CYBSIGN_EXPIRY_UNREADABLE && days == 0 && which == 0);
+        cybsign_simple_order_free(simple_order);
+    }
+}
+
 static void check_config(void) {
     static const char ini[] = "merchantID=testmid_oracle\nkeysDirectory=" KEYS "\nkeyFilename=leaf_gen2.p12\npassword=" PASSWORD
                               "\nsendToProduction=false\n";
@@ -301,6 +330,7 @@ int main(int argc, char **argv) {
     check_kinds();
     check_encryption_options();
     check_envelope();
+    check_expiry();
     check_config();
     check_properties();
     check_replies();

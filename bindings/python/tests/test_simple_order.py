@@ -342,6 +342,17 @@ def test_a_subclass_and_an_order_without_a_file(ini, credential):
     assert cybsign.SimpleOrder(credential).config_report is None
 
 
+def test_expiry(order, credential):
+    expired = cybsign.SimpleOrder(
+        credential, encrypt=True, server_certificate=(KEYS / "cert_sjc_expired.pem").read_bytes(), allow_expired_recipient=True
+    )
+    assert order.expiry().state is cybsign.ExpiryState.OK and order.expiry().certificate == "signer"
+    assert expired.expiry().state is cybsign.ExpiryState.EXPIRED and expired.expiry().certificate == "recipient"
+    assert expired.expiry().days_left < 0 < order.expiry(warn_days=10).days_left
+    assert order.expiry(now=0).state is cybsign.ExpiryState.NOT_YET_VALID
+    assert refused(lambda: order.expiry(warn_days=-1)) == status.E_ARGUMENT
+
+
 def test_named_tuples_say_their_types():
-    for kind in (cybsign.Request, cybsign.SignedEnvelope, cybsign.Expiry):
+    for kind in (cybsign.Request, cybsign.SignedEnvelope, cybsign.Expiry, cybsign.OrderExpiry):
         assert set(typing.get_type_hints(kind)) == set(kind._fields)

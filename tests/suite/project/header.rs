@@ -118,6 +118,7 @@ fn every_status_of_the_header_stands_once_in_the_table() {
 #[test]
 fn constants_are_those_of_rust() {
     use cybsign::credential::{ExpiryState, RsaAlgorithm};
+    use cybsign::simple_order::HandleCertificate;
     let expected: BTreeMap<String, i32> = [
         ("CYBSIGN_RSASSA_PKCS1_SHA256", RsaAlgorithm::RsassaPkcs1Sha256.number()),
         ("CYBSIGN_RSASSA_PKCS1_SHA384", RsaAlgorithm::RsassaPkcs1Sha384.number()),
@@ -128,6 +129,8 @@ fn constants_are_those_of_rust() {
         ("CYBSIGN_RSAES_PKCS1", RsaAlgorithm::RsaesPkcs1.number()),
         ("CYBSIGN_RSAES_OAEP_SHA1", RsaAlgorithm::RsaesOaepSha1.number()),
         ("CYBSIGN_RSAES_OAEP_SHA256", RsaAlgorithm::RsaesOaepSha256.number()),
+        ("CYBSIGN_CERTIFICATE_SIGNER", HandleCertificate::Signer as i32),
+        ("CYBSIGN_CERTIFICATE_RECIPIENT", HandleCertificate::Recipient as i32),
         ("CYBSIGN_EXPIRY_OK", ExpiryState::Ok as i32),
         ("CYBSIGN_EXPIRY_WARNING", ExpiryState::Warning as i32),
         ("CYBSIGN_EXPIRY_EXPIRED", ExpiryState::Expired as i32),
@@ -137,7 +140,8 @@ fn constants_are_those_of_rust() {
     .map(|(name, value)| (name.to_owned(), value))
     .into();
     let mut found = constants("cybsign.h");
-    found.retain(|name, _| name.starts_with("CYBSIGN_RSA") || name.starts_with("CYBSIGN_EXPIRY_"));
+    let prefixes = ["CYBSIGN_RSA", "CYBSIGN_EXPIRY_", "CYBSIGN_CERTIFICATE_"];
+    found.retain(|name, _| prefixes.iter().any(|prefix| name.starts_with(prefix)));
     assert_eq!(found, expected);
     assert_eq!(cybsign::time::CYBSIGN_NOW, i64::MIN);
     assert!(header("cybsign.h").contains("#define CYBSIGN_NOW INT64_MIN\n"));

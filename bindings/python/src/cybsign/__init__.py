@@ -49,7 +49,7 @@ from .scmp import (
     scmp_to_rest,
     scmp_to_simple_order,
 )
-from .simple_order import ConfigReport, SimpleOrder, username_token
+from .simple_order import ConfigReport, OrderExpiry, SimpleOrder, username_token
 from .verification import VerificationReport
 
 __version__ = "0.1.0"
@@ -75,6 +75,7 @@ __all__ = [
     "Limits",
     "MaskOptions",
     "MaskStream",
+    "OrderExpiry",
     "Reply",
     "ReplyOptions",
     "Request",

@@ -117,6 +117,10 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
         (CredentialHandle, c_int64, c_int64, POINTER(c_int32), POINTER(c_int64)) + _ERR,
     ),
     "cybsign_simple_order_new": (c_int32, (CredentialHandle,) + _BUFFER + (POINTER(SimpleOrderHandle),) + _ERR),
+    "cybsign_simple_order_expiry": (
+        c_int32,
+        (SimpleOrderHandle, c_int64, c_int64, POINTER(c_int32), POINTER(c_int64), POINTER(c_int32)) + _ERR,
+    ),
     "cybsign_simple_order_sign_fields": (c_int32, (SimpleOrderHandle,) + _FIELDS + _OUT_BYTES),
     "cybsign_simple_order_sign_nvp": (c_int32, (SimpleOrderHandle,) + _BUFFER + _OUT_BYTES),
     "cybsign_simple_order_sign_xml": (c_int32, (SimpleOrderHandle,) + _BUFFER + _OUT_BYTES),

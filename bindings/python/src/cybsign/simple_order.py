@@ -1,17 +1,18 @@
 """Simple Order messages: signing and encrypting, whole requests, replies, verifying and opening."""
 
+import ctypes
 import json
 from typing import Any, Dict, List, Literal, NamedTuple, Optional, Tuple, Type, TypedDict, TypeVar, Union
 
 from . import _arguments
 from ._abi import Bytes, HttpRequest, SimpleOrderHandle
-from ._arguments import Path, Secret, Text
+from ._arguments import Path, Secret, Text, Time
 from ._call import call, document, made, output, taken
 from ._fields import Fields, packed
 from ._handle import Owner, new, owned
 from ._library import library
 from ._typing import Unpack
-from .credential import Credential
+from .credential import Credential, ExpiryState
 from .errors import UsageError, VerificationError
 from .options import ConfigOptions, ReplyOptions, SimpleOrderOptions, VerifyOptions
 from .reply import Reply
@@ -55,6 +56,17 @@ class ConfigReport(TypedDict):
     warnings: List[ConfigWarning]
 
 
+class OrderExpiry(NamedTuple):
+    """The answer of SimpleOrder.expiry(): how the certificate stands that fails first."""
+
+    #: The state.
+    state: ExpiryState
+    #: Whole days, rounded down; negative once the certificate has expired, 0 if a date is unreadable.
+    days_left: int
+    #: Whose certificate it is.
+    certificate: Literal["signer", "recipient"]
+
+
 class SimpleOrder(Owner[SimpleOrderHandle]):
     """Signs Simple Order messages. It never changes and may be used from any thread at once.
 
@@ -92,6 +104,15 @@ class SimpleOrder(Owner[SimpleOrderHandle]):
         order = new(cls, owned(handle))
         order.config_report = json.loads(taken(report))
         return order
+
+    def expiry(self, *, warn_days: int = 60, now: Time = None) -> OrderExpiry:
+        """Says whether a certificate that each request needs has expired or will within ``warn_days``: the signer's and,
+        where messages are encrypted, the recipient's. ``now`` is a datetime with a time zone, or Unix seconds.
+        """
+        state, days, which = ctypes.c_int32(), ctypes.c_int64(), ctypes.c_int32()
+        times = _arguments.unix_time(now), _arguments.int64(warn_days, "warn_days")
+        call(library.cybsign_simple_order_expiry, self, *times, state, days, which)
+        return OrderExpiry(ExpiryState(state.value), days.value, "signer" if which.value == 1 else "recipient")
 
     def sign_nvp(self, request: Union[Fields, Text]) -> bytes:
         """Signs a name-value-pair request and returns the SOAP envelope, ready to be sent.

@@ -673,13 +673,12 @@ void cybsign_credential_free(struct cybsign_credential *credential);
  * @param decrypt Decrypts; may be NULL if nothing is ever decrypted.
  * @param context What the callbacks get; may be NULL.
  * @param destroy Releases the context; may be NULL.
- * @param options_json,options_json_len JSON, or NULL with length 0: alias, environment.
+ * @param options_json,options_json_len JSON, or NULL with length 0: alias, environment, max_iterations, testing.
  * @param credential Receives the handle, which the caller frees with cybsign_credential_free(); NULL on failure.
  * @param err Receives the error, or NULL on success; may be NULL.
  * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
- *         CYBSIGN_E_DER, CYBSIGN_E_PEM, CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_WRONG_PASSWORD,
- *         CYBSIGN_E_NO_CERTIFICATE, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_ALIAS, CYBSIGN_E_UNSUPPORTED,
- *         CYBSIGN_E_ITERATIONS, CYBSIGN_E_KEY_KIND
+ *         CYBSIGN_E_DER, CYBSIGN_E_PEM, CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_NO_CERTIFICATE,
+ *         CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_ALIAS, CYBSIGN_E_UNSUPPORTED, CYBSIGN_E_ITERATIONS, CYBSIGN_E_KEY_KIND
  * @note Threads: any.
  * @since 0.1.0
  */
@@ -733,7 +732,7 @@ cybsign_status cybsign_credential_inspect_json(const struct cybsign_credential *
  * @param json Receives the text in UTF-8, which the caller gives back with cybsign_bytes_clear().
  * @param err Receives the error, or NULL on success; may be NULL.
  * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_DER, CYBSIGN_E_PEM,
- *         CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_WRONG_PASSWORD, CYBSIGN_E_KEY_PASSWORD,
+ *         CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_WRONG_PASSWORD,
  *         CYBSIGN_E_UNSUPPORTED, CYBSIGN_E_ITERATIONS
  * @note Threads: any.
  * @since 0.1.0

@@ -149,6 +149,12 @@ fn no_certificate(container: &Container, source: KeySource) -> Error {
 pub(super) fn certificate_for_signer(container: &Container, alias: Option<&str>, now: i64) -> Result<usize> {
     let entries = container.certificates.iter().enumerate();
     let candidates: Vec<Candidate<'_>> = entries.map(|(at, entry)| Candidate::new(at, entry, None)).collect();
+    if candidates.is_empty() && container.is_sealed {
+        return Err(Error::new(
+            CYBSIGN_E_NO_CERTIFICATE,
+            "the certificates in the P12 are encrypted: give the key's certificate alone, as PEM or DER",
+        ));
+    }
     let chosen = match (alias, candidates.as_slice()) {
         (Some(alias), candidates) => by_alias(candidates, alias, "certificate", now)?.certificate,
         (None, [only]) => only.certificate,

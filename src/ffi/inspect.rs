@@ -51,7 +51,7 @@ pub unsafe extern "C" fn cybsign_credential_inspect_json(
 /// @param json Receives the text in UTF-8, which the caller gives back with cybsign_bytes_clear().
 /// @param err Receives the error, or NULL on success; may be NULL.
 /// @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_DER, CYBSIGN_E_PEM,
-///         CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_WRONG_PASSWORD, CYBSIGN_E_KEY_PASSWORD,
+///         CYBSIGN_E_NOT_P12, CYBSIGN_E_P12_DAMAGED, CYBSIGN_E_WRONG_PASSWORD,
 ///         CYBSIGN_E_UNSUPPORTED, CYBSIGN_E_ITERATIONS
 /// @note Threads: any.
 /// @since 0.1.0

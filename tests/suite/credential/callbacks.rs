@@ -48,6 +48,9 @@ fn a_key_that_lives_elsewhere() {
     assert_signs(&credential);
     assert!(credential.server_certificate().is_some());
     assert_eq!(status(make("key_leaf.pem", false, &chain, br#"{"alias": "nobody"}"#)), CYBSIGN_E_ALIAS);
+    let sealed = make("key_leaf.pem", false, &fixture("leaf_gen1.p12"), b"").err().unwrap();
+    assert_eq!(sealed.status(), CYBSIGN_E_NO_CERTIFICATE);
+    assert!(sealed.message().contains("are encrypted"), "{sealed}");
     let two = [certificate, fixture("cert_meta.pem")].concat();
     assert_eq!(status(make("key_leaf.pem", false, &two, b"")), CYBSIGN_E_SEVERAL_KEYS);
     assert_signs(&make("key_leaf.pem", false, &two, br#"{"alias": "TESTMID_ORACLE"}"#).unwrap());

@@ -12,6 +12,7 @@ mod pbe;
 mod pem;
 mod pkcs7;
 mod select;
+mod statuses;
 
 use std::path::Path;
 
@@ -60,4 +61,12 @@ fn shrouded_leaf(password: &str, options: &[&str]) -> Vec<u8> {
         ["pkcs8", "-topk8", "-in", key.to_str().unwrap(), "-outform", "DER", "-out", "out", "-passout", &password];
     openssl(folder.path(), &[&arguments[..], options].concat());
     std::fs::read(output).unwrap()
+}
+
+/// RSAPrivateKey with zeros in place of the primes and of what is computed from them.
+fn rsa_key(private_exponent: &[u8]) -> Vec<u8> {
+    let rsa = PKey::private_key_from_pem(&fixture("key_leaf.pem")).unwrap().rsa().unwrap();
+    let number = |bytes: &[u8]| tlv(2, &[&[0], bytes]);
+    let parts = [integer(0), number(&rsa.n().to_vec()), number(&rsa.e().to_vec()), number(private_exponent)];
+    tlv(0x30, &[&parts.concat(), &integer(0).repeat(5)])
 }

@@ -328,14 +328,6 @@ fn bytes_behind_what_was_decrypted_are_no_other_password() {
     }
 }
 
-/// RSAPrivateKey with zeros in place of the primes and of what is computed from them.
-fn rsa_key(private_exponent: &[u8]) -> Vec<u8> {
-    let rsa = PKey::private_key_from_pem(&fixture("key_leaf.pem")).unwrap().rsa().unwrap();
-    let number = |bytes: &[u8]| tlv(2, &[&[0], bytes]);
-    let parts = [integer(0), number(&rsa.n().to_vec()), number(&rsa.e().to_vec()), number(private_exponent)];
-    tlv(0x30, &[&parts.concat(), &integer(0).repeat(5)])
-}
-
 #[test]
 fn an_rsa_key_without_primes_is_used() {
     let rsa = PKey::private_key_from_pem(&fixture("key_leaf.pem")).unwrap().rsa().unwrap();

@@ -193,6 +193,7 @@ impl SecretBuffer {
     }
 
     /// The block: [`Self::FRONT`] bytes, the content, and a NUL. The caller wipes it.
+    #[cfg(any(feature = "capi", test))]
     pub(crate) fn into_block(mut self) -> Result<Vec<u8>> {
         self.reserve(0)?;
         self.block.push(0);

@@ -35,6 +35,12 @@ natives! {
         Ok(Box::new(Held { simple_order, config_report: Some(report) }))
     }
 
+    /// Prepares signing from a configuration that is in memory.
+    fn simple_order_from_config_text(text: SecretBytes, options: BytesOrNone) -> Box<Held> {
+        let (simple_order, report) = SimpleOrder::from_config_text(&text, &options)?;
+        Ok(Box::new(Held { simple_order, config_report: Some(report) }))
+    }
+
     /// Gives a handle back.
     fn simple_order_free(simple_order: Box<Held>) -> () {
         drop(simple_order);

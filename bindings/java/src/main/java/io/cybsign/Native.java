@@ -55,6 +55,8 @@ final class Native {
 
     static native long simpleOrderFromConfig(byte[] path, byte[] options);
 
+    static native long simpleOrderFromConfigText(byte[] text, byte[] options);
+
     static native void simpleOrderFree(long simpleOrder);
 
     static native byte[] simpleOrderExpiry(long simpleOrder, long now, long warnDays);

@@ -79,6 +79,20 @@ public final class SimpleOrder implements AutoCloseable {
         return new SimpleOrder(Native.simpleOrderFromConfig(path, json));
     }
 
+    /**
+     * Prepares signing from a configuration that is in memory, such as one that a vault keeps.
+     *
+     * @param text what would stand in the file, in its own bytes
+     * @param options as for {@link #fromConfig(Path, Map)}; {@code format} must be among them
+     * @return what signs
+     */
+    public static SimpleOrder fromConfigText(byte[] text, Map<String, ?> options) {
+        Objects.requireNonNull(text, "text must not be null");
+        byte[] json = Options.encode(options);
+        NativeLibrary.load();
+        return new SimpleOrder(Native.simpleOrderFromConfigText(text, json));
+    }
+
     private SimpleOrder(Credential credential, byte[] options) {
         Handle key = Objects.requireNonNull(credential, "credential must not be null").handle();
         long pointer = key.call(credentialPointer -> Native.simpleOrderNew(credentialPointer, options));

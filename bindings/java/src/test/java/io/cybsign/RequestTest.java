@@ -108,6 +108,13 @@ class RequestTest {
             cpp.close();
             assertThrows(IllegalStateException.class, cpp::configReport);
         }
+        try (SimpleOrder memory = SimpleOrder.fromConfigText(Files.readAllBytes(ini), Keys.map("format", "ini"))) {
+            assertEquals("m1", memory.configReport().merchantId());
+            assertEquals(TEST_URL, memory.requestNvp("merchantID=m1\n").url());
+        }
+        UsageException format = assertThrows(UsageException.class, () -> SimpleOrder.fromConfigText(new byte[0], null));
+        assertEquals(Status.E_OPTION, format.status());
+        CredentialTest.assertNamed("text", () -> SimpleOrder.fromConfigText(null, null));
         FileException missing = assertThrows(FileException.class, () -> SimpleOrder.fromConfig(folder.resolve("no.ini"), null));
         assertEquals(Status.E_FILE_NOT_FOUND, missing.status());
         Path wrong = config("wrong.ini", "password=Wrong1\n");

@@ -186,7 +186,8 @@ impl<'a> Element<'a> {
         if self.tag & tag::CONSTRUCTED == 0 {
             return Ok(Cow::Borrowed(self.body));
         }
-        let mut joined = Vec::new();
+        // With all its room from the start, so that no copy of a content is left behind by growing.
+        let mut joined = Vec::with_capacity(self.body.len());
         // A stack of readers in place of recursion.
         let mut open = vec![self.children()];
         while let Some(reader) = open.last_mut() {

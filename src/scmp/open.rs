@@ -262,10 +262,10 @@ impl Inner {
     }
 
     fn verify(&self, form: &SignedForm<'_>, mut weak: Vec<&'static str>) -> Result<Verified> {
-        let signed = SignedData::read(&form.der)?;
-        let content = match (form.detached, &signed.content) {
+        let mut signed = SignedData::read(&form.der)?;
+        let content = match (form.detached, signed.content.take()) {
             (Some(detached), None) => canonical(detached),
-            (None, Some(content)) => Zeroizing::new(content.to_vec()),
+            (None, Some(content)) => Zeroizing::new(content.into_owned()),
             _ => return Err(wrong("the signed content stands twice, or nowhere")),
         };
         if self.settings.policy == Policy::Strict && !signed.signer.has_attributes() {

@@ -71,7 +71,7 @@ pub fn decode_tolerant(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 
 fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
-    digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    text.split(u8::is_ascii_whitespace).for_each(|piece| digits.extend_from_slice(piece));
     digits
 }
 

@@ -25,7 +25,7 @@ class ScmpTest {
     }
 
     private static Scmp server() {
-        try (Credential key = Credential.fromPem(Keys.read("key_sjc.pem"), Keys.read("cert_sjc.pem"), null, null)) {
+        try (Credential key = Keys.server()) {
             return new Scmp(key, Keys.read("cert_leaf.pem"), Collections.singletonMap("role", "server"));
         }
     }

@@ -8,10 +8,8 @@ mod limits;
 mod object;
 mod testing;
 mod text;
-mod trust;
 
 pub use environment::Environment;
 pub use limits::limits;
 pub use object::Options;
 pub use testing::Testing;
-pub use trust::Trust;

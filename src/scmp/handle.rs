@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::credential::Credential;
+use crate::credential::{certificate_from, CertificateUse, Credential};
 use crate::crypto::cms::IssuerAndSerial;
 use crate::crypto::rsa::PublicKey;
-use crate::der::tag;
 use crate::error::{
     Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE,
 };
 use crate::scmp::settings::{Role, Settings};
 use crate::text::shown::shown;
 use crate::time::rfc3339;
-use crate::x509::{certificate_from_text, Certificate, Standing};
+use crate::x509::{Certificate, Standing};
 
 /// Seals and opens messages. Immutable; a clone shares everything, and any thread may use it.
 #[derive(Clone)]
@@ -105,16 +104,11 @@ impl Inner {
 
 /// The certificate that the caller gave, if one.
 fn given_certificate(bytes: &[u8]) -> Result<Option<Certificate>> {
-    let read = || match bytes.first() {
-        Some(&tag::SEQUENCE) => Certificate::from_der(bytes).ok(),
-        _ => certificate_from_text(std::str::from_utf8(bytes).ok()?),
-    };
-    match bytes.is_empty() {
-        true => Ok(None),
-        false => read().map(Some).ok_or_else(|| {
-            Error::new(CYBSIGN_E_ARGUMENT, "certificate must be one certificate, in DER, PEM or base64")
-        }),
+    if bytes.is_empty() {
+        return Ok(None);
     }
+    let found = certificate_from(bytes, CertificateUse::Recipient);
+    found.map(Some).map_err(|error| Error::new(CYBSIGN_E_ARGUMENT, error.message()).prefixed("certificate"))
 }
 
 /// Who a certificate is in a message.

@@ -1,9 +1,10 @@
 //! The options of [`Scmp`](super::Scmp).
 
+use crate::credential::Trust;
 use crate::crypto::rsa::RsaAlgorithm;
 use crate::error::Result;
 use crate::http::host_of;
-use crate::options::{Options, Testing, Trust};
+use crate::options::{Options, Testing};
 use crate::scmp::message_type::MessageType;
 use crate::scmp::payload::Limits;
 use crate::time::Clock;

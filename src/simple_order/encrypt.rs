@@ -1,6 +1,6 @@
 //! Encrypting the content of a signed Body (XML Encryption; WS-Security SOAP Message Security 1.0, section 9).
 
-use crate::credential::Credential;
+use crate::credential::{certificate_from, CertificateUse, Credential};
 use crate::crypto::random;
 use crate::crypto::rsa::PublicKey;
 use crate::error::{Error, Result, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE};
@@ -13,7 +13,7 @@ use crate::simple_order::names::{
 use crate::simple_order::profile::Profile;
 use crate::text::shown::shown;
 use crate::time::rfc3339;
-use crate::x509::{certificate_from_text, Certificate, Standing};
+use crate::x509::{Certificate, Standing};
 use crate::xml::encryption::{self, Padding};
 
 /// The options of encryption.
@@ -42,9 +42,10 @@ impl EncryptionSettings {
         };
         let server_certificate = match options.string("server_certificate")? {
             None => None,
-            Some(text) => Some(certificate_from_text(&text).ok_or_else(|| {
-                options.refuse("server_certificate", "must be one certificate, as PEM or as the base64 text of its DER")
-            })?),
+            Some(text) => Some(
+                certificate_from(text.as_bytes(), CertificateUse::Recipient)
+                    .map_err(|error| options.refuse("server_certificate", error.message()))?,
+            ),
         };
         let allow_expired_recipient = options.boolean("allow_expired_recipient", false)?;
         Ok(encrypt.then_some(EncryptionSettings { key_transport, server_certificate, allow_expired_recipient }))

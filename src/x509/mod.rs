@@ -3,7 +3,6 @@
 mod algorithm;
 mod certificate;
 mod date;
-mod from_text;
 mod name;
 mod role;
 mod validity;
@@ -11,6 +10,5 @@ mod validity;
 pub use algorithm::{key_algorithm, PublicKeyInfo};
 pub use certificate::{validity, Certificate};
 pub use date::Date;
-pub use from_text::certificate_from_text;
 pub use role::Role;
 pub use validity::{Expiry, ExpiryState, Standing, Validity};

@@ -1,7 +1,8 @@
 //! The options of [`verify`](super::verify).
 
+use crate::credential::Trust;
 use crate::error::Result;
-use crate::options::{self, Options, Testing, Trust};
+use crate::options::{self, Options, Testing};
 use crate::xml::Limits;
 
 /// The options, checked.

@@ -6,6 +6,7 @@ mod damage;
 mod dates;
 mod explain;
 mod file;
+mod from_text;
 mod inspect;
 mod p12;
 mod pbe;

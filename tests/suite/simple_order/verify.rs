@@ -664,7 +664,7 @@ fn options_are_checked_first() {
     for options in [
         json!({ "expected_certificate": "secret" }),
         json!({ "expected_certificate": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }),
-        json!({ "expected_certificate": String::from_utf8(key_file("cert_leaf.pem").repeat(2)).unwrap() }),
+        json!({ "expected_certificate": String::from_utf8([key_file("cert_leaf.pem"), key_file("cert_meta.pem")].concat()).unwrap() }),
         json!({ "expected_certificate": 1 }),
         json!({ "expected_sha256": "secret" }),
         json!({ "expected_sha256": [] }),

@@ -1,7 +1,7 @@
 //! Certificates: what they say, and their dates.
 
 use cybsign::der::{tag, Reader, Writer};
-use cybsign::x509::{certificate_from_text, validity, Certificate, Date, Role, Standing};
+use cybsign::x509::{validity, Certificate, Date, Role, Standing};
 
 use crate::support::key_files::*;
 
@@ -104,18 +104,4 @@ fn a_validity_holds_two_times() {
     }
     let three = *with_times(&[time, later, later]).validity();
     assert_eq!((three.not_before, three.not_after), (Date::Unreadable, Date::Unreadable));
-}
-
-#[test]
-fn a_certificate_is_read_from_pem_or_from_base64() {
-    let pem = String::from_utf8(fixture("cert_leaf.pem")).unwrap();
-    let expected = Certificate::from_der(&der_of(pem.as_bytes())).unwrap();
-    let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    for text in [&pem, &format!("text before\n{pem}text after"), &base64, &format!(" {base64}\n")] {
-        assert_eq!(certificate_from_text(text).as_ref(), Some(&expected));
-    }
-    let cut = &pem[..pem.len() - 30];
-    for text in ["", "x", &pem.repeat(2), cut, &base64[4..], &base64[..base64.len() - 4], &format!("{base64}!")] {
-        assert_eq!(certificate_from_text(text), None);
-    }
 }

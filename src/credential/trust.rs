@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::object::Options;
+use super::from_text::{certificate_from, CertificateUse};
 use crate::error::Result;
+use crate::options::Options;
 use crate::text::hex::from_hex;
-use crate::x509::{certificate_from_text, Certificate};
+use crate::x509::Certificate;
 
 /// Who is expected to have signed. What is given must hold: the certificate, and one of the fingerprints.
 pub struct Trust {
@@ -42,10 +43,8 @@ impl Trust {
 fn expected_certificate(options: &mut Options) -> Result<Option<Certificate>> {
     const NAME: &str = "expected_certificate";
     let Some(text) = options.string(NAME)? else { return Ok(None) };
-    match certificate_from_text(&text) {
-        Some(certificate) => Ok(Some(certificate)),
-        None => Err(options.refuse(NAME, "must be one certificate, in PEM or in base64")),
-    }
+    let found = certificate_from(text.as_bytes(), CertificateUse::Signer);
+    found.map(Some).map_err(|error| options.refuse(NAME, error.message()))
 }
 
 fn expected_fingerprints(options: &mut Options) -> Result<Option<Vec<[u8; 32]>>> {

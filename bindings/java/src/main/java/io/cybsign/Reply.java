@@ -11,43 +11,12 @@ import java.util.Map;
 public final class Reply extends Document {
     private static final long serialVersionUID = 1L;
 
-    private final String kind;
-    private final String decision;
-    private final Integer reasonCode;
-    private final String reason;
-    private final Boolean mayResend;
-    private final boolean stateIsKnown;
-    private final String requestId;
-    private final String requestToken;
-    private final String merchantReferenceCode;
-    private final String faultCode;
-    private final String faultString;
-    private final boolean critical;
-    private final Map<String, String> fields;
-    private final List<String> missingFields;
-    private final List<String> invalidFields;
-    private final List<Finding> warnings;
+    /** Not part of the serial form: made of the document when it is first asked for. */
+    private transient Map<String, String> fields;
 
     private Reply(String json) {
         super(json);
-        Json reply = members();
-        Json fault = reply.object("fault");
-        kind = reply.requiredText("kind");
-        decision = reply.text("decision");
-        reasonCode = reply.integer("reason_code");
-        reason = reply.text("reason");
-        mayResend = reply.bool("may_resend");
-        stateIsKnown = "known".equals(reply.text("state"));
-        requestId = reply.text("request_id");
-        requestToken = reply.text("request_token");
-        merchantReferenceCode = reply.text("merchant_reference_code");
-        faultCode = fault == null ? null : fault.text("code");
-        faultString = fault == null ? null : fault.text("string");
-        critical = fault != null && fault.isTrue("critical");
-        fields = reply.textMap("fields");
-        missingFields = reply.texts("missing_fields");
-        invalidFields = reply.texts("invalid_fields");
-        warnings = Finding.all(reply);
+        members().requiredText("kind");
     }
 
     /**
@@ -68,7 +37,7 @@ public final class Reply extends Document {
      * @return "nvp", "xml" or "fault"
      */
     public String kind() {
-        return kind;
+        return members().text("kind");
     }
 
     /**
@@ -77,7 +46,7 @@ public final class Reply extends Document {
      * @return "ACCEPT", "REJECT", "ERROR", "REVIEW" or what may come to be; or null
      */
     public String decision() {
-        return decision;
+        return members().text("decision");
     }
 
     /**
@@ -86,7 +55,7 @@ public final class Reply extends Document {
      * @return the number, such as 100; or null
      */
     public Integer reasonCode() {
-        return reasonCode;
+        return members().integer("reason_code");
     }
 
     /**
@@ -95,7 +64,7 @@ public final class Reply extends Document {
      * @return a line of English; or null
      */
     public String reason() {
-        return reason;
+        return members().text("reason");
     }
 
     /**
@@ -104,7 +73,7 @@ public final class Reply extends Document {
      * @return null where nothing is known about it
      */
     public Boolean mayResend() {
-        return mayResend;
+        return members().bool("may_resend");
     }
 
     /**
@@ -113,7 +82,7 @@ public final class Reply extends Document {
      * @return false if it may have been carried out or not: look it up before you send it again
      */
     public boolean stateIsKnown() {
-        return stateIsKnown;
+        return "known".equals(members().text("state"));
     }
 
     /**
@@ -122,7 +91,7 @@ public final class Reply extends Document {
      * @return the ID; or null
      */
     public String requestId() {
-        return requestId;
+        return members().text("request_id");
     }
 
     /**
@@ -131,7 +100,7 @@ public final class Reply extends Document {
      * @return the token; or null
      */
     public String requestToken() {
-        return requestToken;
+        return members().text("request_token");
     }
 
     /**
@@ -140,7 +109,7 @@ public final class Reply extends Document {
      * @return the reference; or null
      */
     public String merchantReferenceCode() {
-        return merchantReferenceCode;
+        return members().text("merchant_reference_code");
     }
 
     /**
@@ -149,6 +118,9 @@ public final class Reply extends Document {
      * @return an unmodifiable map; the value is null for an NVP line without {@code =} and for {@code xsi:nil}
      */
     public Map<String, String> fields() {
+        if (fields == null) {
+            fields = members().textMap("fields");
+        }
         return fields;
     }
 
@@ -158,7 +130,7 @@ public final class Reply extends Document {
      * @return an unmodifiable list of names
      */
     public List<String> missingFields() {
-        return missingFields;
+        return members().texts("missing_fields");
     }
 
     /**
@@ -167,7 +139,7 @@ public final class Reply extends Document {
      * @return an unmodifiable list of names
      */
     public List<String> invalidFields() {
-        return invalidFields;
+        return members().texts("invalid_fields");
     }
 
     /**
@@ -176,7 +148,7 @@ public final class Reply extends Document {
      * @return an unmodifiable list
      */
     public List<Finding> warnings() {
-        return warnings;
+        return Finding.all(members());
     }
 
     /**
@@ -185,7 +157,7 @@ public final class Reply extends Document {
      * @return true for a fault, which has neither decision nor fields
      */
     public boolean isFault() {
-        return kind.equals("fault");
+        return "fault".equals(kind());
     }
 
     /**
@@ -194,7 +166,8 @@ public final class Reply extends Document {
      * @return the faultcode; or null
      */
     public String faultCode() {
-        return faultCode;
+        Json fault = members().object("fault");
+        return fault == null ? null : fault.text("code");
     }
 
     /**
@@ -203,7 +176,8 @@ public final class Reply extends Document {
      * @return the faultstring; or null
      */
     public String faultString() {
-        return faultString;
+        Json fault = members().object("fault");
+        return fault == null ? null : fault.text("string");
     }
 
     /**
@@ -213,11 +187,12 @@ public final class Reply extends Document {
      * @return true for a critical fault
      */
     public boolean isCritical() {
-        return critical;
+        Json fault = members().object("fault");
+        return fault != null && fault.isTrue("critical");
     }
 
     @Override
     public String toString() {
-        return "Reply (" + kind + ")";
+        return "Reply (" + kind() + ")";
     }
 }

@@ -131,6 +131,10 @@ class LoadingTest {
     private static List<String> javaCommand(String... arguments) {
         List<String> command = new ArrayList<>();
         Collections.addAll(command, Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1");
+        if (Runtime.version().feature() >= 24) {
+            // Later machines warn of native code that was not allowed.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         Collections.addAll(command, arguments);
         return command;
     }

@@ -226,7 +226,11 @@ fn refused(order: *mut cybsign_simple_order) {
         (Form::Xml, format!("<a xmlns='{CYBS}'>{SECRET}</b>"), CYBSIGN_E_XML),
         (Form::Xml, format!("<a xmlns='{CYBS}'>&{SECRET};</a>"), CYBSIGN_E_XML),
         (Form::Xml, envelope(&xml()), CYBSIGN_E_MESSAGE),
-        (Form::Xml, format!("<a xmlns='{CYBS}'><b c='&#9;{SECRET}'/><d xmlns='{SECRET}'/></a>"), CYBSIGN_E_XML),
+        (
+            Form::Xml,
+            format!("<requestMessage xmlns='{CYBS}'><b c='&#9;{SECRET}'/><d xmlns='{SECRET}'/></requestMessage>"),
+            CYBSIGN_E_XML,
+        ),
         (Form::Envelope, xml(), CYBSIGN_E_MESSAGE),
         (Form::Envelope, envelope(&format!("<a>{SECRET}</a>")), CYBSIGN_E_MESSAGE),
         (Form::Envelope, envelope(&format!("{}<a b='{SECRET}' xmlns='x'/>", xml())), CYBSIGN_E_XML),

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::credential::Credential;
-use crate::error::{Error, Result, CYBSIGN_E_MERCHANT};
+use crate::error::{Error, Result, CYBSIGN_E_KEY_KIND, CYBSIGN_E_MERCHANT};
 use crate::simple_order::encrypt::Recipient;
 use crate::simple_order::envelope::{Content, Envelope};
 use crate::simple_order::ids::Ids;
+use crate::simple_order::names::MIN_RSA_BITS;
 use crate::simple_order::options::Settings;
 use crate::simple_order::profile::Profile;
 use crate::x509::Certificate;
@@ -57,6 +58,12 @@ impl SimpleOrder {
     ) -> Result<SimpleOrder> {
         settings.endpoint.check_environment(credential)?;
         let signer = credential.certificate()?;
+        if signer.public_key().bits.is_none_or(|bits| bits < MIN_RSA_BITS) {
+            let why = format!(
+                "the RSA key has less than {MIN_RSA_BITS} bits, so that its signatures prove nothing; make a new key"
+            );
+            return Err(Error::new(CYBSIGN_E_KEY_KIND, why));
+        }
         let recipient = match &settings.encryption {
             None => None,
             Some(encryption) => Some(Recipient::new(encryption, settings.profile, credential)?),

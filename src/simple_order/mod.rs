@@ -23,6 +23,7 @@ mod options;
 mod profile;
 mod reply;
 mod request;
+mod request_element;
 mod security_header;
 mod sign;
 mod sign_envelope;

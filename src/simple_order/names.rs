@@ -39,3 +39,5 @@ pub(super) const ENCRYPTED_KEY_TOKEN: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKey";
 /// The field and element that names the merchant of a request.
 pub(super) const MERCHANT_ID: &str = "merchantID";
+/// Shorter RSA keys prove nothing.
+pub(super) const MIN_RSA_BITS: u32 = 1024;

@@ -11,6 +11,7 @@ use crate::simple_order::ids::Ids;
 use crate::simple_order::names::{MERCHANT_ID, SOAP};
 use crate::simple_order::nvp;
 use crate::simple_order::profile::Profile;
+use crate::simple_order::request_element::{is_request, no_request, refuse_parts_of_an_envelope};
 use crate::text::fields::Field;
 use crate::xml::{canonicalize_in, Canonicalization, Document, Element};
 
@@ -32,6 +33,14 @@ impl SimpleOrder {
         let settings = &self.inner.settings;
         let document = Document::parse(xml, &settings.limits)?;
         let root = document.root();
+        if root.namespace_uri() == SOAP {
+            let why = "this is a SOAP envelope or a part of one; give the requestMessage that stands in its Body";
+            return Err(Error::new(CYBSIGN_E_MESSAGE, why));
+        }
+        if !is_request(root) {
+            return Err(no_request(root, "this is no request of CyberSource's: its element must be a requestMessage"));
+        }
+        refuse_parts_of_an_envelope(document.elements())?;
         for merchant in root.child_elements().filter(|child| child.is(root.namespace_uri(), MERCHANT_ID)) {
             self.inner.check_merchant(Some(&merchant.text()))?;
         }
@@ -70,12 +79,6 @@ impl Inner {
 
     fn sign_xml(&self, document: &Document<'_>) -> Result<SecretBuffer> {
         let root = document.root();
-        if root.namespace_uri() == SOAP {
-            return Err(Error::new(
-                CYBSIGN_E_MESSAGE,
-                "this is a SOAP envelope or a part of one; give the requestMessage that stands in its Body",
-            ));
-        }
         let envelope = self.envelope(Content::Xml)?;
         refuse_ids(document, &envelope.ids)?;
         let size = root.range().len();
@@ -139,7 +142,8 @@ struct OtherForm {
 fn refuse_ids(document: &Document<'_>, ids: &Ids) -> Result<()> {
     let named_id = |element: &Element<'_, '_>| {
         element.attributes().any(|attribute| {
-            attribute.local_name().eq_ignore_ascii_case("id") && ids.all().any(|id| *id == *attribute.value())
+            // White space around an Id may be stripped by others.
+            attribute.local_name().eq_ignore_ascii_case("id") && ids.all().any(|id| id == attribute.value().trim())
         })
     };
     match document.elements().find(named_id) {

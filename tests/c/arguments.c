@@ -403,7 +403,7 @@ static void set_up(const char *folder) {
     fields.len = 2;
     fields.has_pointers = 1;
     nvp = text_input("merchantID=testmid");
-    xml = text_input("<requestMessage xmlns=\"urn:a\"/>");
+    xml = text_input("<requestMessage xmlns=\"urn:schemas-cybersource-com:transaction-data-1.224\"/>");
     envelope = text_input("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>"
                           "<requestMessage xmlns=\"urn:schemas-cybersource-com:transaction-data-1.224\">"
                           "<merchantID>testmid</merchantID></requestMessage></s:Body></s:Envelope>");

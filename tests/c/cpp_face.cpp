@@ -48,7 +48,7 @@ void check_status_face(const std::string &folder) {
     const std::string message = order.sign_fields(fields, result);
     CHECK(result.ok() && !message.empty());
     CHECK(order.sign_nvp("merchantID=testmid\nccAuthService_run=true\n", result) == message);
-    CHECK(!order.sign_xml("<requestMessage xmlns=\"urn:a\"/>", result).empty());
+    CHECK(!order.sign_xml("<requestMessage xmlns=\"urn:schemas-cybersource-com:transaction-data-1.224\"/>", result).empty());
     CHECK(cybsign::simple_order::verify(message, any_certificate, result).find("\"ok\":true") != std::string::npos);
     CHECK(cybsign::simple_order::verify(message, "", result).empty());
     CHECK(result.status == CYBSIGN_E_VERIFY_UNTRUSTED && result.report.find("\"checks\"") != std::string::npos);
@@ -162,7 +162,7 @@ void check_exception_face(const std::string &folder) {
     cybsign::field_map map(fields.begin(), fields.end());
     CHECK(order.sign_fields(map) == message);
     CHECK(order.sign_nvp("ccAuthService_run=true\nmerchantID=testmid") == message);
-    CHECK(!order.sign_xml("<requestMessage xmlns='urn:a'/>").empty());
+    CHECK(!order.sign_xml("<requestMessage xmlns='urn:schemas-cybersource-com:transaction-data-1.224'/>").empty());
     CHECK(cybsign::simple_order::verify(message, any_certificate).find("not authenticated") != std::string::npos);
     CHECK(key.days_left() > 0 && key.not_after() == INT64_C(2366841600));
     CHECK(key.expiry(90).state == CYBSIGN_EXPIRY_OK);

@@ -17,7 +17,7 @@ namespace {
 const char options[] = "{\"environment\": \"test\", \"allow_other_username\": true}";
 const char url[] = "https://ics2wstest.ic3.com/commerce/1.x/transactionProcessor";
 const char nvp[] = "card_accountNumber=4111111111111111\nmerchantID=testmid\n";
-const char xml[] = "<requestMessage xmlns=\"urn:a\"><merchantID>testmid</merchantID></requestMessage>";
+const char xml[] = "<requestMessage xmlns=\"urn:schemas-cybersource-com:transaction-data-1.224\"><merchantID>testmid</merchantID></requestMessage>";
 const char reply[] = "decision=REJECT\nreasonCode=102\nrequestID=42\ninvalidField_0=c:card\n";
 
 std::string text(const std::string &path) {

@@ -3,7 +3,7 @@
 use cybsign::credential::Credential;
 use cybsign::simple_order::{verify, SimpleOrder};
 
-use crate::support::xml_generator::Random;
+use crate::support::xml_generator::{Random, CYBS};
 use crate::support::{between, credential, key_file, PASSWORD};
 
 fn is_whole() -> bool {
@@ -59,7 +59,8 @@ fn a_million_signatures_leave_no_memory_behind() {
 #[test]
 fn no_mutation_of_a_message_verifies_as_something_else() {
     let order = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap();
-    let message = order.sign_xml(b"<a xmlns='urn:a' b='1'>x<c/>&amp;</a>").unwrap();
+    let message =
+        order.sign_xml(format!("<requestMessage xmlns='{CYBS}' b='1'>x<c/>&amp;</requestMessage>").as_bytes()).unwrap();
     let certificate = std::fs::read_to_string(key_file("cert_leaf.pem")).unwrap();
     let options = serde_json::json!({ "expected_certificate": certificate }).to_string();
     let body = |message: &[u8]| {

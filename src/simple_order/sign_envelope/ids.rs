@@ -64,5 +64,9 @@ fn taken<'a>(document: &Document<'a>, parts: &Parts<'_, 'a>) -> HashSet<Text<'a>
 
 fn ids_of<'d, 'a>(element: Element<'d, 'a>) -> impl Iterator<Item = Text<'a>> + use<'d, 'a> {
     let ids = element.attributes().filter(|attribute| attribute.local_name().eq_ignore_ascii_case("id"));
-    ids.map(|attribute| attribute.value())
+    // Others may strip white space around an Id.
+    ids.map(|attribute| match attribute.value() {
+        Text::Plain(id) => Text::Plain(id.trim()),
+        Text::Copy(id) => Text::Copy(id.trim().into()),
+    })
 }

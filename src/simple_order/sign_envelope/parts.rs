@@ -1,7 +1,8 @@
 //! Where things are in an envelope that is to be signed, and which envelopes are not signed at all.
 
 use crate::error::{Error, Result, CYBSIGN_E_MESSAGE};
-use crate::simple_order::names::{DS, SOAP, TRANSACTION_DATA, WSSE, WSU, XENC};
+use crate::simple_order::names::{DS, SOAP, WSSE, WSU, XENC};
+use crate::simple_order::request_element::{belongs_to_the_envelope, is_request, no_request};
 use crate::xml::{Document, Element, Node, NodeKind};
 
 /// Where things are in an envelope.
@@ -29,6 +30,10 @@ impl<'d, 'a> Parts<'d, 'a> {
         if let Some(other) = envelope.child_elements().find(|child| *child != body && Some(*child) != header) {
             return Err(refuse(other, "the Envelope holds another element than its Header and its Body"));
         }
+        let is_text = |node: Node<'_, '_>| node.character_data().is_some() && !node.is_white_space();
+        if envelope.children().any(is_text) {
+            return Err(refuse(envelope, "the Envelope holds text, where only its Header and its Body can be"));
+        }
         if header.is_some_and(|header| header.range().start > body.range().start) {
             return Err(refuse(envelope, "the Header stands behind the Body"));
         }
@@ -53,6 +58,9 @@ impl<'d, 'a> Parts<'d, 'a> {
             // A UsernameToken that was commented out would carry its password on.
             return Err(refuse(security, "wsse:Security holds a comment; remove it, since it would be sent along"));
         }
+        let of_envelope = |element: &Element<'_, '_>| {
+            [Some(self.envelope), self.header, Some(self.body), self.security].contains(&Some(*element))
+        };
         for element in document.elements() {
             let (uri, local) = (element.namespace_uri(), element.local_name());
             let in_token = self.username_token.is_some_and(|token| element.is_within(token));
@@ -72,6 +80,9 @@ impl<'d, 'a> Parts<'d, 'a> {
             if matches!(local, "UsernameToken" | "BinarySecurityToken") || uri == WSSE && Some(element) != self.security
             {
                 return Err(refuse(element, "the envelope holds a security token that is not taken out of it"));
+            }
+            if !of_envelope(&element) && belongs_to_the_envelope(element) {
+                return Err(refuse(element, "the envelope holds a second Envelope, Header or Body"));
             }
             let of_header = self.header.is_some() && element.parent() == self.header;
             if of_header && local == "Security" && Some(element) != self.security {
@@ -106,13 +117,9 @@ fn at_most_one<'d, 'a>(
 
 /// The merchantID of the request in the Body. `None` where the request has none.
 pub(super) fn merchant_id(body: Element<'_, '_>) -> Result<Option<String>> {
-    let is_request = |child: &Element<'_, '_>| {
-        child.namespace_uri().starts_with(TRANSACTION_DATA)
-            && matches!(child.local_name(), "requestMessage" | "nvpRequest")
-    };
     let mut ids: Vec<String> = Vec::new();
     let mut requests = 0;
-    for request in body.child_elements().filter(is_request) {
+    for request in body.child_elements().filter(|child| is_request(*child)) {
         requests += 1;
         if request.local_name() == "nvpRequest" {
             let text = request.text();
@@ -127,7 +134,7 @@ pub(super) fn merchant_id(body: Element<'_, '_>) -> Result<Option<String>> {
         }
     }
     if requests == 0 {
-        return Err(refuse(body, "the Body holds no requestMessage and no nvpRequest of CyberSource's"));
+        return Err(no_request(body, "the Body holds no requestMessage and no nvpRequest"));
     }
     if ids.windows(2).any(|pair| pair[0] != pair[1]) {
         return Err(refuse(body, "the Body holds several different merchantIDs"));

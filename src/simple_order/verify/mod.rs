@@ -24,9 +24,6 @@ use crate::xml::{canonicalize, Canonicalization, Document, Element, Limits};
 const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
 const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 
-/// Shorter RSA keys prove nothing.
-const MIN_RSA_BITS: u32 = 1024;
-
 /// Why a message was not verified.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VerifyFailure {
@@ -236,7 +233,7 @@ fn check_digest(reference: &Reference<'_, '_>, target: Element<'_, '_>, method: 
 fn check_signature(message: &Message<'_, '_>) -> Result<()> {
     let key = PublicKey::from_spki(message.certificate.spki())
         .map_err(|_| refused("the token's public key is not an RSA key that is supported"))?;
-    if message.certificate.public_key().bits.is_none_or(|bits| bits < MIN_RSA_BITS) {
+    if message.certificate.public_key().bits.is_none_or(|bits| bits < names::MIN_RSA_BITS) {
         return Err(refused("the token's RSA key has less than 1024 bits"));
     }
     let canonical = canonical(message.signature.signed_info, &message.signed_info.prefixes)?;

@@ -549,7 +549,8 @@ fn requests_without_a_merchant_get_the_files_own() {
     assert!(signed(b"a=1\n").contains(">a=1\nclientLibrary=mine\nmerchantID=m1\n<"));
     let (meta, _) = fixture.ini(&format!("{INI}keyFilename=m1.p12\n"), "").unwrap();
     assert!(text(meta.sign_nvp(b"merchantID=child\n").unwrap()).contains(">merchantID=child\n<"));
-    let xml = order.sign_xml(b"<r xmlns='urn:x'><z/></r>").unwrap();
+    let request = "<requestMessage xmlns='urn:schemas-cybersource-com:transaction-data-1.224'><z/></requestMessage>";
+    let xml = order.sign_xml(request.as_bytes()).unwrap();
     assert!(text(xml).contains("<merchantID>m1</merchantID>"));
     let (order, _) = fixture.ini(INI, r#"{"client":false}"#).unwrap();
     assert!(!text(order.sign_nvp(b"a=1\n").unwrap()).contains("merchantID"));

@@ -5,5 +5,6 @@ mod reply;
 mod request;
 mod sign;
 mod sign_envelope;
+mod signed_verifies;
 mod verify;
 mod xmlsec1;

@@ -7,12 +7,19 @@ use cybsign::simple_order::{verify, SimpleOrder};
 
 const JAVA_IDS: &str = r#"{"token":"X509-1b0f","signature":"SIG-2","body":"id-4d1a8924-5c0a-467e-bb80-c40b507c2182","key_info":"KI-3","reference":"STR-4"}"#;
 
+const CYBS: &str = "urn:schemas-cybersource-com:transaction-data-1.224";
+
 fn signer(options: &str) -> SimpleOrder {
     SimpleOrder::new(&credential("leaf_gen2.p12"), options.as_bytes()).unwrap()
 }
 
 fn java(more: &str) -> SimpleOrder {
     signer(&format!(r#"{{"profile":"java","testing":{{"ids":{JAVA_IDS}}}{more}}}"#))
+}
+
+/// A requestMessage with this in it.
+fn request(attributes: &str, content: &str) -> Vec<u8> {
+    format!("<requestMessage xmlns='{CYBS}'{attributes}>{content}</requestMessage>").into_bytes()
 }
 
 fn assert_verifies(message: &str) {
@@ -124,12 +131,15 @@ fn the_guides_request_is_signed_in_both_profiles() {
 
 #[test]
 fn xml_in_canonical_form_keeps_what_it_means() {
-    let xml = "<?xml version='1.0' encoding='utf-8'?><!-- prolog --><a:requestMessage b='2' xmlns:a='urn:x' a='1\t2' \
-               xmlns:unused='urn:u'><!-- c --><a:x><![CDATA[<&>]]>&#13;&#128512;\r\n</a:x><y/>é😀</a:requestMessage><!-- e -->";
+    let xml = format!(
+        "<?xml version='1.0' encoding='utf-8'?><!-- prolog --><a:requestMessage b='2' xmlns:a='{CYBS}' a='1\t2' \
+         xmlns:unused='urn:u'><!-- c --><a:x><![CDATA[<&>]]>&#13;&#128512;\r\n</a:x><y/>é😀</a:requestMessage><!-- e -->"
+    );
     let message = text(signer("{}").sign_xml(xml.as_bytes()).unwrap());
-    assert!(message.contains(
-        "<a:requestMessage xmlns:a=\"urn:x\" a=\"1 2\" b=\"2\"><a:x>&lt;&amp;&gt;&#xD;😀\n</a:x><y></y>é😀</a:requestMessage></SOAP-ENV:Body>"
-    ));
+    let canonical = format!(
+        "<a:requestMessage xmlns:a=\"{CYBS}\" a=\"1 2\" b=\"2\"><a:x>&lt;&amp;&gt;&#xD;😀\n</a:x><y></y>é😀</a:requestMessage></SOAP-ENV:Body>"
+    );
+    assert!(message.contains(&canonical));
     assert_verifies(&message);
 
     let message = text(java("").sign_xml(xml.as_bytes()).unwrap());
@@ -140,11 +150,12 @@ fn xml_in_canonical_form_keeps_what_it_means() {
 
 #[test]
 fn prefixes_of_the_envelope_in_the_request_are_seen() {
+    let wsu = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     for xml in [
-        "<SOAP-ENV:a xmlns:SOAP-ENV='urn:mine'><wsu:b xmlns:wsu='urn:other'/></SOAP-ENV:a>",
-        "<a xmlns:wsu='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd' wsu:Id='mine'/>",
-        "<a xmlns=''/>",
-        "<soap:a xmlns:soap='urn:mine' soap:c='1'><b xmlns='urn:q'><c xmlns=''/></b></soap:a>",
+        format!("<SOAP-ENV:requestMessage xmlns:SOAP-ENV='{CYBS}'><wsu:b xmlns:wsu='urn:other'/></SOAP-ENV:requestMessage>"),
+        format!("<requestMessage xmlns='{CYBS}' xmlns:wsu='{wsu}' wsu:Id='mine'/>"),
+        format!("<r:requestMessage xmlns:r='{CYBS}' xmlns=''/>"),
+        format!("<soap:requestMessage xmlns:soap='{CYBS}' soap:c='1'><b xmlns='urn:q'><c xmlns=''/></b></soap:requestMessage>"),
     ] {
         assert_verifies(&text(signer("{}").sign_xml(xml.as_bytes()).unwrap()));
         assert_verifies(&text(java("").sign_xml(xml.as_bytes()).unwrap()));
@@ -154,8 +165,10 @@ fn prefixes_of_the_envelope_in_the_request_are_seen() {
 #[test]
 fn a_byte_order_mark_is_allowed_and_other_encodings_are_not() {
     let order = signer("{}");
-    assert_verifies(&text(order.sign_xml(b"\xEF\xBB\xBF<a/>").unwrap()));
-    assert_verifies(&text(java("").sign_xml(b"\xEF\xBB\xBF<?xml version=\"1.0\"?><a/>").unwrap()));
+    let marked = [b"\xEF\xBB\xBF", &request("", "")[..]].concat();
+    assert_verifies(&text(order.sign_xml(&marked).unwrap()));
+    let declared = [b"\xEF\xBB\xBF<?xml version=\"1.0\"?>", &request("", "")[..]].concat();
+    assert_verifies(&text(java("").sign_xml(&declared).unwrap()));
     for (xml, status) in [
         (&b"<?xml version='1.0' encoding='ISO-8859-1'?><a/>"[..], CYBSIGN_E_ENCODING),
         (b"\xFF\xFE<\0a\0/\0>\0", CYBSIGN_E_ENCODING),
@@ -165,8 +178,9 @@ fn a_byte_order_mark_is_allowed_and_other_encodings_are_not() {
         (b"<a>&e;</a>", CYBSIGN_E_XML),
         (b"<a></b>", CYBSIGN_E_XML),
         (b"", CYBSIGN_E_XML),
-        (b"<a Id='X509Token'/>", CYBSIGN_E_MESSAGE),
-        (b"<a><b x:Id='SOAP-ENV-Body' xmlns:x='urn:x'/></a>", CYBSIGN_E_MESSAGE),
+        (&request(" Id='X509Token'", ""), CYBSIGN_E_MESSAGE),
+        (&request("", "<b id='\n Cert '/>"), CYBSIGN_E_MESSAGE),
+        (&request("", "<b x:Id='SOAP-ENV-Body' xmlns:x='urn:x'/>"), CYBSIGN_E_MESSAGE),
         (b"<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'/>", CYBSIGN_E_MESSAGE),
     ] {
         assert_eq!(order.sign_xml(xml).unwrap_err().status(), status, "{}", String::from_utf8_lossy(xml));
@@ -181,16 +195,17 @@ fn identification_fields_are_added_where_they_lack() {
         message.contains("\nmerchantID=m\nclientLibrary=mine\nclientApplication=Shop &amp; Co\nnote=n\n</nvpRequest>")
     );
 
-    let xml =
-        b"<c:r xmlns:c='urn:x'><c:merchantID>m</c:merchantID><c:clientEnvironment>e</c:clientEnvironment><c:z/></c:r>";
-    let message = text(java(client).sign_xml(xml).unwrap());
+    let xml = format!(
+        "<c:requestMessage xmlns:c='{CYBS}'><c:merchantID>m</c:merchantID><c:clientEnvironment>e</c:clientEnvironment><c:z/></c:requestMessage>"
+    );
+    let message = text(java(client).sign_xml(xml.as_bytes()).unwrap());
     assert!(message.contains(
         "<c:merchantID>m</c:merchantID><c:clientLibrary>own</c:clientLibrary><c:clientEnvironment>e</c:clientEnvironment>\
-         <c:clientApplication>Shop &amp; Co</c:clientApplication><c:note>n</c:note><c:z/></c:r>"
+         <c:clientApplication>Shop &amp; Co</c:clientApplication><c:note>n</c:note><c:z/></c:requestMessage>"
     ));
     assert_verifies(&message);
-    let message = text(java(client).sign_xml(b"<r xmlns='urn:x' />").unwrap());
-    assert!(message.contains("<r xmlns='urn:x' ><clientLibrary>own</clientLibrary>"));
+    let message = text(java(client).sign_xml(format!("<requestMessage xmlns='{CYBS}' />").as_bytes()).unwrap());
+    assert!(message.contains(&format!("<requestMessage xmlns='{CYBS}' ><clientLibrary>own</clientLibrary>")));
     assert_verifies(&message);
     assert!(!text(signer("{}").sign_nvp(b"merchantID=m").unwrap()).contains("client"));
 }
@@ -331,11 +346,11 @@ fn limits_hold() {
         order.sign_fields(&[(b"a", long.as_bytes())]).unwrap_err(),
         order.sign_xml(format!("<a>{long}</a>").as_bytes()).unwrap_err(),
         order.sign_xml(b"<a><a><a><a/></a></a></a>").unwrap_err(),
-        order.sign_xml(b"<a b='1' c='2' d='3'/>").unwrap_err(),
+        order.sign_xml(&request(" b='1' c='2'", "")).unwrap_err(),
     ] {
         assert_eq!(error.status(), CYBSIGN_E_LIMIT);
     }
-    assert!(order.sign_xml(b"<a b='1' c='2'><a><a/></a></a>").is_ok());
+    assert!(order.sign_xml(&request(" b='1'", "<a><a/></a>")).is_ok());
 }
 
 #[test]
@@ -388,7 +403,7 @@ fn the_token_is_one_bare_certificate() {
 
 #[test]
 fn the_digest_is_that_of_the_canonical_body() {
-    let message = text(signer("{}").sign_xml(b"<a xmlns='urn:a'>\n <b/></a>").unwrap());
+    let message = text(signer("{}").sign_xml(&request("", "\n <b/>")).unwrap());
     assert_eq!(between(&message, "<ds:DigestValue>", "<"), digest_of_body(&message, "SOAP-ENV:Body"));
 }
 

@@ -2,7 +2,7 @@
 #[allow(dead_code)]
 use std::process::Command;
 
-use crate::support::xml_generator::{document, Random};
+use crate::support::xml_generator::{request, Random, CYBS};
 use crate::support::{between, credential, key_file, text};
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine;
@@ -35,7 +35,7 @@ fn xmlsec1_accepts_every_generated_request_in_both_profiles() {
         let mut random = Random::new(20_261_121);
         let mut files = Vec::new();
         for _ in 0..DOCUMENTS {
-            let request = document(&mut random);
+            let request = request(&mut random);
             match order.sign_xml(request.as_bytes()) {
                 Ok(message) => {
                     let path = folder.path().join(format!("{profile}{}.xml", files.len()));
@@ -59,7 +59,9 @@ fn xmlsec1_accepts_every_generated_request_in_both_profiles() {
 fn xmlsec1_refuses_a_changed_request() {
     let folder = tempfile::tempdir().unwrap();
     let order = SimpleOrder::new(&credential("leaf_gen2.p12"), b"").unwrap();
-    let message = text(order.sign_xml(b"<a><b>10.00</b></a>").unwrap());
+    let message = text(
+        order.sign_xml(format!("<requestMessage xmlns='{CYBS}'><b>10.00</b></requestMessage>").as_bytes()).unwrap(),
+    );
     let path = folder.path().join("changed.xml").to_str().unwrap().to_owned();
     std::fs::write(&path, message.replace("10.00", "99.00")).unwrap();
     assert!(xmlsec1_accepts(&[path]).is_err());

@@ -64,6 +64,29 @@ pub fn document(random: &mut Random) -> String {
     out
 }
 
+/// The namespace of requests.
+pub const CYBS: &str = "urn:schemas-cybersource-com:transaction-data-1.224";
+
+/// A request of CyberSource's with such elements in it, and asides around it.
+pub fn request(random: &mut Random) -> String {
+    let mut out = String::new();
+    if random.below(3) == 0 {
+        out.push_str("<?xml version=\"1.0\"?>");
+    }
+    aside(random, &mut out);
+    let prefix = random.pick(&["", "a", "soap", "wsu", "ns2", "SOAP-ENV"]);
+    let name = qname(prefix, "requestMessage");
+    let declaration = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+    out.push_str(&format!("<{name} {declaration}=\"{CYBS}\">"));
+    for _ in 0..random.below(4) {
+        out.push_str(random.pick(TEXTS));
+        element(random, &mut out, &[], 0);
+    }
+    out.push_str(&format!("</{name}>"));
+    aside(random, &mut out);
+    out
+}
+
 fn aside(random: &mut Random, out: &mut String) {
     if random.below(2) == 0 {
         out.push_str(random.pick(ASIDES));

@@ -880,7 +880,8 @@ void cybsign_request_clear(struct cybsign_request *request);
  * @param err Receives the error, or NULL on success; may be NULL.
  * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_OPTION, CYBSIGN_E_JSON, CYBSIGN_E_LIMIT,
  *         CYBSIGN_E_NO_RECIPIENT (there is no certificate to encrypt to, or none with an RSA key of 1024 to 8192 bits),
- *         CYBSIGN_E_ENVIRONMENT (the credential is for the other environment)
+ *         CYBSIGN_E_ENVIRONMENT (the credential is for the other environment), CYBSIGN_E_NO_CERTIFICATE (it has none),
+ *         CYBSIGN_E_KEY_KIND (its RSA key has less than 1024 bits)
  * @note Threads: any.
  * @since 0.1.0
  */
@@ -980,8 +981,8 @@ cybsign_status cybsign_simple_order_sign_nvp(const struct cybsign_simple_order *
                                              struct cybsign_error **err);
 
 /**
- * Signs an XML request: a document whose element is a requestMessage. Neither its name nor its contents are checked
- * against CyberSource's schema.
+ * Signs an XML request: a document whose element is a requestMessage, or an nvpRequest, in a namespace of CyberSource's.
+ * What stands in it is not checked against CyberSource's schema, but it holds no element that belongs to the envelope.
  *
  * It keeps its namespace version and its identification fields. The profile cpp writes it in exclusive canonical form (W3C
  * Exclusive XML Canonicalization 1.0), prefixes kept; java writes the document's element byte for byte. What stands before
@@ -992,9 +993,10 @@ cybsign_status cybsign_simple_order_sign_nvp(const struct cybsign_simple_order *
  * @param message Receives the SOAP envelope in UTF-8, ready to be sent; given back with cybsign_bytes_clear().
  * @param err Receives the error, or NULL on success; may be NULL.
  * @return CYBSIGN_OK, CYBSIGN_E_NULL, CYBSIGN_E_LENGTH, CYBSIGN_E_LIMIT, CYBSIGN_E_XML (it is not well-formed, or holds
- *         what is never read), CYBSIGN_E_ENCODING (it is not UTF-8), CYBSIGN_E_MESSAGE (it is a SOAP envelope, where the
- *         request alone is wanted), CYBSIGN_E_MERCHANT, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID,
- *         CYBSIGN_E_DATE_UNREADABLE, CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
+ *         what is never read), CYBSIGN_E_ENCODING (it is not UTF-8), CYBSIGN_E_MESSAGE (it is no request of CyberSource's,
+ *         or holds what belongs to the envelope; a SOAP envelope is for cybsign_simple_order_sign_envelope()),
+ *         CYBSIGN_E_MERCHANT, CYBSIGN_E_EXPIRED, CYBSIGN_E_NOT_YET_VALID, CYBSIGN_E_DATE_UNREADABLE,
+ *         CYBSIGN_E_RECIPIENT_DATE, CYBSIGN_E_SIGN
  * @note Threads: any.
  * @since 0.1.0
  */

@@ -8,6 +8,7 @@ use crate::x509::Certificate;
 use crate::xml::{is_ncname, Document, Element, NodeKind};
 
 const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+const ENVELOPED_SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 /// No message of any SDK has more than two.
 const MAX_REFERENCES: usize = 8;
 
@@ -154,7 +155,19 @@ fn reference<'d, 'a>(element: Element<'d, 'a>) -> Result<Reference<'d, 'a>> {
     }
     let [transforms, digest_method, digest_value] =
         exactly(element, [(DS, "Transforms"), (DS, "DigestMethod"), (DS, "DigestValue")])?;
-    let [transform] = exactly(transforms, [(DS, "Transform")])?;
+    let transform = match element_content(transforms)?[..] {
+        // Some sign so whatever they sign. Of an element that does not hold the Signature this transform takes nothing away (XML
+        // Signature, section 6.6.4), and one that holds it is never taken.
+        [enveloped, transform] if is_enveloped_signature(enveloped) => {
+            empty(enveloped)?;
+            transform
+        }
+        [transform] => transform,
+        _ => return Err(wrong("Transforms must hold one Transform, or an enveloped-signature before it")),
+    };
+    if !transform.is(DS, "Transform") {
+        return Err(wrong("Transforms holds something else than a Transform"));
+    }
     empty(digest_method)?;
     Ok(Reference {
         id: same_document_id(element)?,
@@ -162,6 +175,10 @@ fn reference<'d, 'a>(element: Element<'d, 'a>) -> Result<Reference<'d, 'a>> {
         digest_method,
         digest: base64(digest_value)?,
     })
+}
+
+fn is_enveloped_signature(transform: Element<'_, '_>) -> bool {
+    transform.is(DS, "Transform") && transform.attribute("", "Algorithm").as_deref() == Some(ENVELOPED_SIGNATURE)
 }
 
 /// The PrefixList of a method or transform, which must be exclusive canonicalization without comments.

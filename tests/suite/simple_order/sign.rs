@@ -372,6 +372,26 @@ fn a_key_out_of_date_is_refused_unless_the_option_says_otherwise() {
     assert_eq!(at(from - 301), Err(CYBSIGN_E_NOT_YET_VALID));
 }
 
+/// Whoever verifies refuses such a key.
+#[test]
+fn a_key_that_proves_nothing_signs_nothing() {
+    use openssl::asn1::Asn1Time;
+    use openssl::hash::MessageDigest;
+    use openssl::pkey::PKey;
+    for (bits, status) in [(1016, Some(CYBSIGN_E_KEY_KIND)), (1024, None)] {
+        let key = PKey::from_rsa(openssl::rsa::Rsa::generate(bits).unwrap()).unwrap();
+        let mut builder = openssl::x509::X509Builder::new().unwrap();
+        builder.set_pubkey(&key).unwrap();
+        builder.set_not_before(&Asn1Time::from_unix(0).unwrap()).unwrap();
+        builder.set_not_after(&Asn1Time::from_unix(4_000_000_000).unwrap()).unwrap();
+        builder.sign(&key, MessageDigest::sha256()).unwrap();
+        let (key, certificate) = (key.private_key_to_pem_pkcs8().unwrap(), builder.build().to_pem().unwrap());
+        let credential = Credential::from_pem(&key, &certificate, b"", b"").unwrap();
+        let made = SimpleOrder::new(&credential, b"").err().map(|error| error.status());
+        assert_eq!(made, status, "{bits}");
+    }
+}
+
 #[test]
 fn a_meta_key_signs_for_another_merchant() {
     let order = SimpleOrder::new(&credential("meta_gen2.p12"), b"{}").unwrap();

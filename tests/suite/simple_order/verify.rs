@@ -34,6 +34,14 @@ fn reference(id: &str) -> String {
     format!("<ds:Reference URI=\"#{id}\"><ds:Transforms><ds:Transform Algorithm=\"{EXC}\"></ds:Transform></ds:Transforms><ds:DigestMethod Algorithm=\"{SHA256}\"></ds:DigestMethod><ds:DigestValue>@DIGEST@</ds:DigestValue></ds:Reference>")
 }
 
+fn exclusive() -> String {
+    format!("<ds:Transform Algorithm=\"{EXC}\"></ds:Transform>")
+}
+
+fn enveloped() -> String {
+    format!("<ds:Transform Algorithm=\"{DS}enveloped-signature\"></ds:Transform>")
+}
+
 fn cpp() -> String {
     let reference = reference("Body");
     format!("<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"{SOAP}\"><SOAP-ENV:Header><wsse:Security xmlns:wsse=\"{WSSE}\" SOAP-ENV:mustUnderstand=\"1\"><wsse:BinarySecurityToken xmlns:wsse=\"{WSSE}\" xmlns:wsu=\"{WSU}\" EncodingType=\"{BASE64_BINARY}\" ValueType=\"{X509_V3}\" wsu:Id=\"X509Token\">@CERTIFICATE@</wsse:BinarySecurityToken><ds:Signature xmlns:ds=\"{DS}\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"{EXC}\"></ds:CanonicalizationMethod><ds:SignatureMethod Algorithm=\"{RSA_SHA256}\"></ds:SignatureMethod>{reference}</ds:SignedInfo><ds:SignatureValue>@SIGNATURE@</ds:SignatureValue><ds:KeyInfo><wsse:SecurityTokenReference><wsse:Reference URI=\"#X509Token\" ValueType=\"{X509_V3}\"></wsse:Reference></wsse:SecurityTokenReference></ds:KeyInfo></ds:Signature></wsse:Security></SOAP-ENV:Header><SOAP-ENV:Body xmlns:SOAP-ENV=\"{SOAP}\" xmlns:wsu=\"{WSU}\" wsu:Id=\"Body\"><ns2:nvpRequest xmlns:ns2=\"urn:schemas-cybersource-com:transaction-data-1.183\">billTo_firstName=J&amp;J\npurchaseTotals_grandTotalAmount=100.00\n</ns2:nvpRequest></SOAP-ENV:Body></SOAP-ENV:Envelope>")
@@ -518,6 +526,22 @@ fn cases() -> Vec<Case> {
         before("signed: transform added", STRUCTURE, |t| {
             swap(t, "</ds:Transforms>", &format!("<ds:Transform Algorithm=\"{EXC}\"/></ds:Transforms>"))
         }),
+        before("signed: enveloped-signature alone", ALGORITHM, |t| swap(t, &exclusive(), &enveloped())),
+        before("signed: enveloped-signature behind the canonicalization", STRUCTURE, |t| {
+            swap(t, &exclusive(), &[exclusive(), enveloped()].concat())
+        }),
+        before("signed: enveloped-signature twice", STRUCTURE, |t| {
+            swap(t, &exclusive(), &[enveloped(), enveloped(), exclusive()].concat())
+        }),
+        before("signed: enveloped-signature with something in it", STRUCTURE, |t| {
+            let full = enveloped().replace("></ds:Transform>", "><x/></ds:Transform>");
+            swap(t, &exclusive(), &[full, exclusive()].concat())
+        }),
+        before("signed: enveloped-signature over what holds the Signature", REFERENCE, |t| {
+            let header = swap(t, "<SOAP-ENV:Header>", &format!("<SOAP-ENV:Header xmlns:u=\"{WSU}\" u:Id=\"H\">"));
+            let reference = swap(&reference("H"), &exclusive(), &[enveloped(), exclusive()].concat());
+            swap(&header, "</ds:SignedInfo>", &format!("{reference}</ds:SignedInfo>"))
+        }),
         before("signed: no transforms", STRUCTURE, |t| swap(t, cut(t, "<ds:Transforms>", "</ds:Transforms>"), "")),
         before("signed: no References", STRUCTURE, |t| swap(t, cut(t, "<ds:Reference ", "</ds:Reference>"), "")),
         before("signed: nine References", STRUCTURE, |t| {
@@ -543,6 +567,19 @@ fn cases() -> Vec<Case> {
             swap(&header, "</ds:SignedInfo>", &format!("{}</ds:SignedInfo>", reference("H")))
         }),
     ]
+}
+
+/// Of an element that does not hold the Signature the transform takes nothing away: npm's soap signs so.
+#[test]
+fn an_enveloped_signature_transform_that_takes_nothing_away_is_accepted() {
+    let template = swap(&cpp(), &exclusive(), &[enveloped(), exclusive()].concat());
+    assert_eq!(status(&sign(&template), &expecting_leaf()), CYBSIGN_OK);
+    let changed = swap(&sign(&template), "100.00", "900.00");
+    assert_eq!(status(&changed, &expecting_leaf()), CYBSIGN_E_VERIFY_DIGEST);
+    let of_node = std::fs::read_to_string("tests/data/node_soap_message.xml").unwrap();
+    assert_eq!(status(&of_node, &expecting_leaf()), CYBSIGN_OK);
+    let later = swap(&of_node, "2026-11-28T07:14:20Z", "2036-11-28T07:14:20Z");
+    assert_eq!(status(&later, &expecting_leaf()), CYBSIGN_E_VERIFY_DIGEST);
 }
 
 #[test]

@@ -29,7 +29,8 @@ pub struct Fault {
     /// `detail/faultDetails/requestID`.
     pub request_id: Option<SecretText>,
     /// Whether the order may have been carried out: a part of the code's local name is `CriticalServerError`, there is no code,
-    /// or the HTTP status was 408 or a 5xx other than 500.
+    /// the HTTP status was 408 or a 5xx other than 500, or the fault neither has CyberSource's `faultDetails` nor a code that
+    /// says that the message was refused.
     pub critical: bool,
 }
 

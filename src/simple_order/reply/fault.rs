@@ -30,7 +30,8 @@ pub(super) fn fault_reply(fault: Element<'_, '_>, known_by_status: bool) -> Step
         .filter(|id| !id.is_empty());
     // Of a fault without a code, or with one that is more than a text, nothing is known.
     let is_text = code_element.is_some_and(|element| element.child_elements().next().is_none());
-    let critical = !known_by_status || !is_text || code.as_deref().is_none_or(is_critical);
+    let refused = |code: &str| !is_critical(code) && (details.is_some() || is_refusal(code));
+    let critical = !known_by_status || !is_text || !code.as_deref().is_some_and(refused);
     let mut reply = Reply::new(ReplyKind::Fault, Vec::new());
     reply.state = if critical { OrderState::Unknown } else { OrderState::Known };
     reply.may_resend = critical.then_some(false);
@@ -48,6 +49,27 @@ pub(super) fn fault_reply(fault: Element<'_, '_>, known_by_status: bool) -> Step
 fn is_critical(code: &str) -> bool {
     let local_name = code.rsplit(':').next().unwrap_or(code);
     local_name.split('.').any(|part| part.trim().eq_ignore_ascii_case("CriticalServerError"))
+}
+
+/// Whether a code says whoever sends it that the message was refused: those of SOAP 1.1 (section 4.4.1) but Server, and those
+/// of WS-Security (SOAP Message Security 1.0, section 12). Other faults come from somebody on the way, who does not know what
+/// became of the order, unless they have CyberSource's `faultDetails`.
+fn is_refusal(code: &str) -> bool {
+    const REFUSALS: [&str; 10] = [
+        "Client",
+        "MustUnderstand",
+        "VersionMismatch",
+        "FailedAuthentication",
+        "FailedCheck",
+        "InvalidSecurity",
+        "InvalidSecurityToken",
+        "SecurityTokenUnavailable",
+        "UnsupportedAlgorithm",
+        "UnsupportedSecurityToken",
+    ];
+    let local_name = code.rsplit(':').next().unwrap_or(code);
+    let class = local_name.split('.').next().unwrap_or(local_name).trim();
+    REFUSALS.contains(&class)
 }
 
 fn trimmed(element: Element<'_, '_>) -> SecretText {

@@ -24,9 +24,14 @@ pub(super) fn judged(kind: ReplyKind, fields: Fields) -> Reply {
     let (missing_fields, invalid_fields) = (numbered(&reply, "missingField"), numbered(&reply, "invalidField"));
     let row = code.and_then(reason_code);
     let code_is_read = code.is_some() || !reply.fields.iter().any(|(name, _)| *name == "reasonCode");
-    let known = code_is_read && settles(decision.as_deref(), row);
+    let known = code_is_read && settles(decision.as_deref(), row) && service_codes(&reply).all(is_settled);
     reply.state = if known { OrderState::Known } else { OrderState::Unknown };
-    reply.may_resend = if known { row.map(|row| row.may_resend) } else { Some(false) };
+    let is_partly_done = service_codes(&reply).any(|code| matches!(code, SUCCESS | PARTIAL_SUCCESS));
+    reply.may_resend = match row {
+        _ if !known => Some(false),
+        Some(row) => Some(row.may_resend && !is_partly_done),
+        None => None,
+    };
     reply.reason = row.map(|row| row.meaning);
     (reply.decision, reply.reason_code) = (decision, code);
     (reply.request_id, reply.request_token) = (request_id, request_token);
@@ -45,6 +50,16 @@ fn settles(decision: Option<&str>, row: Option<&ReasonCode>) -> bool {
         _ => false,
     };
     fits && row.state_known
+}
+
+/// The reason codes of the services: one may have been carried out, or be open, where the request as a whole is refused.
+fn service_codes(reply: &Reply) -> impl Iterator<Item = u32> + '_ {
+    let codes = reply.fields.iter().filter(|(name, _)| name.ends_with("Reply_reasonCode"));
+    codes.filter_map(|(_, value)| value.as_deref()?.trim().parse().ok())
+}
+
+fn is_settled(code: u32) -> bool {
+    reason_code(code).is_none_or(|row| row.state_known)
 }
 
 /// The values of `name_0`, `name_1` and so on.

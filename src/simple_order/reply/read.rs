@@ -26,7 +26,18 @@ pub fn parse_reply(reply: &[u8], options_json: &[u8]) -> Result<Reply> {
     let limits = options::limits(&mut options)?;
     let http_status = options.unsigned("http_status")?;
     options.finish()?;
-    read(reply, &limits, http_status).map_err(|unread| unread.into_error(http_status))
+    let unread = |unread: Unread| match unread {
+        Unread::Other(why) if may_hold_a_reply(reply) => broken(&why),
+        unread => unread,
+    };
+    read(reply, &limits, http_status).map_err(|error| unread(error).into_error(http_status))
+}
+
+/// Whether a reply may stand in what could not be read as one: then no status says that nothing was carried out.
+fn may_hold_a_reply(text: &[u8]) -> bool {
+    [&b"decision"[..], b"reasonCode", b"replyMessage", b"nvpReply", b"requestID"]
+        .iter()
+        .any(|word| memchr::memmem::find(text, word).is_some())
 }
 
 fn read(reply: &[u8], limits: &Limits, http_status: Option<u64>) -> Step<Reply> {
@@ -64,7 +75,7 @@ fn is_the_servers_own(http_status: u64) -> bool {
 /// Names what came instead of a reply. A page's text is not repeated.
 fn refuse_what_is_no_reply(text: &[u8]) -> Step<()> {
     if text.is_empty() {
-        return Err(other("the reply is empty; the connection may have been cut"));
+        return Err(other("the reply is empty"));
     }
     if text.starts_with(b"HTTP/") {
         return Err(broken("this is a whole HTTP response; give its body, behind the blank line"));

@@ -284,6 +284,52 @@ fn only_what_is_said_twice_alike_settles_an_order() {
 }
 
 #[test]
+fn each_service_counts_whatever_the_request_as_a_whole_became() {
+    for (text, state, may_resend) in [
+        ("decision=REJECT\nreasonCode=207\nccCaptureReply_reasonCode=207", OrderState::Known, true),
+        ("decision=REJECT\nreasonCode=207\nccAuthReply_reasonCode=100", OrderState::Known, false),
+        ("decision=REJECT\nreasonCode=236\nccAuthReply_reasonCode=110", OrderState::Known, false),
+        ("decision=REJECT\nreasonCode=102\nccCaptureReply_reasonCode=150", OrderState::Unknown, false),
+        ("decision=ACCEPT\nreasonCode=100\nccCaptureReply_reasonCode=250", OrderState::Unknown, false),
+        ("decision=ACCEPT\nreasonCode=100\nccCaptureReply_reasonCode=100", OrderState::Known, false),
+    ] {
+        let reply = parse(&nvp(text));
+        assert_eq!((reply.state, reply.may_resend), (state, Some(may_resend)), "{text}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_server_on_the_way_says_nothing_about_the_order() {
+    let fault = |code: &str| {
+        parse(&envelope(&format!("<soap:Fault><faultcode>{code}</faultcode><faultstring>x</faultstring></soap:Fault>")))
+    };
+    for code in ["soap:Server", "soap:Server.Timeout", "CriticalServer", "env:Receiver", "axis2ns1:Server", "x"] {
+        assert_eq!(fault(code).state, OrderState::Unknown, "{code}");
+    }
+    for code in ["soap:Client", "soap:Client.Authentication", "wsse:FailedCheck", "soap:MustUnderstand"] {
+        assert_eq!(fault(code).state, OrderState::Known, "{code}");
+    }
+}
+
+#[test]
+fn no_status_makes_a_reply_harmless_that_could_not_be_read() {
+    for text in [
+        "Warning: x\ndecision=ACCEPT\nreasonCode=100",
+        "{\"decision\":\"ACCEPT\",\"reasonCode\":\"100\"}",
+        "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body><replyMessage/></s:Body></s:Envelope>",
+        "<x><replyMessage><decision>ACCEPT</decision></replyMessage></x>",
+        "<html><body>decision=ACCEPT</body></html>",
+    ] {
+        let error = parse_reply(text.as_bytes(), br#"{"http_status":400}"#).err().unwrap();
+        assert_eq!(error.detail()["state"], "unknown", "{text}");
+    }
+    for text in ["", "<html><body>Bad Request</body></html>", "{\"message\":\"bad request\"}"] {
+        let error = parse_reply(text.as_bytes(), br#"{"http_status":400}"#).err().unwrap();
+        assert_eq!(error.detail()["state"], "known", "{text}");
+    }
+}
+
+#[test]
 fn a_reply_that_is_cut_off_says_what_that_means() {
     let whole = message("<c:decision>ACCEPT</c:decision>");
     let error = parse_reply(&whole.as_bytes()[..whole.len() - 30], b"").err().unwrap();

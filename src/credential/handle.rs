@@ -13,7 +13,6 @@ use crate::error::{
     CYBSIGN_E_NO_CERTIFICATE,
 };
 use crate::options::Environment;
-use crate::text::shown::shown;
 use crate::time::{rfc3339, DAY};
 use crate::x509::{Certificate, Expiry, Role, Standing};
 
@@ -110,7 +109,7 @@ impl Credential {
     /// dates can't be read (`CYBSIGN_E_DATE_UNREADABLE`).
     pub fn check_validity(&self, now: i64) -> Result<()> {
         let certificate = self.certificate()?;
-        let name = || shown(certificate.common_name().unwrap_or("?"));
+        let name = || certificate.shown_name();
         match certificate.validity().at(now) {
             Standing::Valid => Ok(()),
             Standing::Expired { not_after } => {
@@ -185,7 +184,7 @@ fn expiry_of(certificate: &Certificate, now: i64, warn_days: i64) -> Result<Expi
 }
 
 fn unreadable_date(certificate: &Certificate) -> Error {
-    let name = shown(certificate.common_name().unwrap_or("?"));
+    let name = certificate.shown_name();
     let message = format!(
         "a date in the certificate of {name} can't be read, so nobody knows until when it is valid: get a new certificate"
     );

@@ -9,7 +9,6 @@ use crate::error::{
     Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_KEY_KIND, CYBSIGN_E_NO_RECIPIENT, CYBSIGN_E_RECIPIENT_DATE,
 };
 use crate::scmp::settings::{Role, Settings};
-use crate::text::shown::shown;
 use crate::time::rfc3339;
 use crate::x509::{Certificate, Standing};
 
@@ -96,7 +95,7 @@ impl Inner {
             Standing::NotYetValid { not_before } => format!("is valid only from {}", rfc3339(not_before)),
             Standing::Unreadable => "has a date that can't be read".to_owned(),
         };
-        let name = shown(certificate.common_name().unwrap_or("?"));
+        let name = certificate.shown_name();
         let message = format!("the certificate of {name}, the other side, {why}; install its new one");
         Err(Error::new(CYBSIGN_E_RECIPIENT_DATE, message))
     }
@@ -126,7 +125,7 @@ pub(super) fn check_bits(certificate: &Certificate, least: u32) -> Result<()> {
     match key.bits {
         Some(bits) if key.algorithm == "RSA" && bits >= least => Ok(()),
         _ => {
-            let name = shown(certificate.common_name().unwrap_or("?"));
+            let name = certificate.shown_name();
             let message = format!("the certificate of {name} has no RSA key of at least {least} bits; make a new key");
             Err(Error::new(CYBSIGN_E_KEY_KIND, message))
         }

@@ -11,7 +11,6 @@ use crate::simple_order::names::{
     AES256_CBC, BASE64_BINARY, DS, ENCRYPTED_KEY_TOKEN, WSSE, WSSE11, X509_V3, XENC, XENC_CONTENT,
 };
 use crate::simple_order::profile::Profile;
-use crate::text::shown::shown;
 use crate::time::rfc3339;
 use crate::x509::{Certificate, Standing};
 use crate::xml::encryption::{self, Padding};
@@ -83,7 +82,7 @@ impl Recipient {
         };
         let key = PublicKey::from_spki(certificate.spki()).ok().filter(|key| key.size() >= MIN_KEY_SIZE);
         Ok(Recipient {
-            key: key.ok_or_else(no_recipient_key)?,
+            key: key.ok_or_else(|| no_recipient_key(certificate))?,
             certificate: certificate.clone(),
             key_transport: settings.key_transport,
             allow_expired: settings.allow_expired_recipient,
@@ -155,7 +154,7 @@ impl Recipient {
             Standing::NotYetValid { not_before } => format!("is valid only from {}", rfc3339(not_before)),
             Standing::Unreadable => "has a date that can't be read".to_owned(),
         };
-        let name = shown(self.certificate.common_name().unwrap_or("?"));
+        let name = self.certificate.shown_name();
         let message = format!(
             "the certificate of {name}, which messages are encrypted to, {why}; download a P12 with the new \
              CyberSource_SJC_US certificate, or give server_certificate"
@@ -171,8 +170,10 @@ fn no_recipient() -> Error {
     )
 }
 
-fn no_recipient_key() -> Error {
-    let why =
-        "the certificate to encrypt to has no RSA key of 1024 to 8192 bits; give CyberSource's as server_certificate";
+fn no_recipient_key(certificate: &Certificate) -> Error {
+    let why = format!(
+        "the certificate of {}, to encrypt to, has no RSA key of 1024 to 8192 bits; give CyberSource's as server_certificate",
+        certificate.shown_name()
+    );
     Error::new(CYBSIGN_E_NO_RECIPIENT, why)
 }

@@ -4,7 +4,6 @@
 use crate::error::Result;
 use crate::report::{Finding, Level};
 use crate::simple_order::handle::SimpleOrder;
-use crate::text::shown::shown;
 use crate::time::rfc3339;
 use crate::x509::{Certificate, Expiry, ExpiryState};
 
@@ -87,8 +86,8 @@ fn finding(certificate: &Certificate, which: HandleCertificate, now: i64) -> Opt
     };
     let advice = if state == ExpiryState::NotYetValid { "look at this machine's clock" } else { renew };
     let message = format!("the {role}'s certificate {what}; {advice}");
-    let subject = shown(certificate.common_name().unwrap_or(role));
     let not_after = validity.not_after.time().map(rfc3339);
-    let finding = Finding::new(level, code, subject, message).with("role", role).with("not_after", not_after);
+    let finding =
+        Finding::new(level, code, certificate.shown_name(), message).with("role", role).with("not_after", not_after);
     Some(finding.with("days_left", validity.days_left(now)))
 }

@@ -60,7 +60,8 @@ impl SimpleOrder {
         let signer = credential.certificate()?;
         if signer.public_key().bits.is_none_or(|bits| bits < MIN_RSA_BITS) {
             let why = format!(
-                "the RSA key has less than {MIN_RSA_BITS} bits, so that its signatures prove nothing; make a new key"
+                "the RSA key of {} has less than {MIN_RSA_BITS} bits, so that its signatures prove nothing; make a new key",
+                signer.shown_name()
             );
             return Err(Error::new(CYBSIGN_E_KEY_KIND, why));
         }

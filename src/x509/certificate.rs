@@ -11,6 +11,7 @@ use crate::crypto::digest::sha256;
 use crate::der::{broken, oid, tag, Element, Reader};
 use crate::error::Result;
 use crate::text::hex::hex;
+use crate::text::shown::shown;
 
 /// A certificate.
 #[derive(Clone, PartialEq, Eq)]
@@ -126,6 +127,11 @@ impl Certificate {
     /// The subject's CN, as it stands there: not escaped.
     pub fn common_name(&self) -> Option<&str> {
         self.common_name.as_deref()
+    }
+
+    /// The CN as errors and findings show it, or `?` where there is none.
+    pub fn shown_name(&self) -> String {
+        shown(self.common_name().unwrap_or("?"))
     }
 
     /// The serialNumber attribute (2.5.4.5) of the subject, by which CyberSource knows the key.

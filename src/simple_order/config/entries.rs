@@ -103,9 +103,14 @@ impl<'e> Config<'e> {
     }
     /// The error for an entry. The value is never repeated: it may be a password that stands in the wrong place.
     pub(super) fn refuse(&self, key: &'static str, entry: &Entry, why: &str) -> Error {
-        Error::new(CYBSIGN_E_OPTION, format!("{}: line {}: {key} {why}", self.name, entry.line))
+        Error::new(CYBSIGN_E_OPTION, format!("{} {why}", self.at_line(key, entry)))
             .with("key", key)
             .with("line", entry.line)
+    }
+
+    /// How errors name an entry.
+    pub(super) fn at_line(&self, key: &str, entry: &Entry) -> String {
+        format!("{}: line {}: {key}", self.name, entry.line)
     }
 
     /// The error for what is not there.

@@ -7,7 +7,7 @@ use super::entries::Config;
 use super::format::Format;
 use super::keys::known;
 use crate::credential::Credential;
-use crate::error::{Result, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD};
+use crate::error::{Result, CYBSIGN_E_ALIAS, CYBSIGN_E_OPTION, CYBSIGN_E_SEVERAL_KEYS, CYBSIGN_E_WRONG_PASSWORD};
 use crate::simple_order::options::Settings;
 
 impl Config<'_> {
@@ -86,7 +86,8 @@ impl Config<'_> {
             options.set_default("environment", environment.name());
         }
         let has_alias = options.has("alias");
-        let alias = if self.format == Format::Properties && !has_alias { self.value("keyAlias") } else { None };
+        let entry = self.text("keyAlias").filter(|_| self.format == Format::Properties && !has_alias);
+        let alias = entry.map(|entry| entry.value.trim().to_owned());
         let load = |alias: Option<&str>| {
             let mut options = options.clone();
             alias.iter().for_each(|alias| options.set("alias", *alias));
@@ -97,6 +98,11 @@ impl Config<'_> {
             (Err(error), Some(id)) if alias.is_none() && !has_alias && error.status() == CYBSIGN_E_SEVERAL_KEYS => {
                 load(Some(id))
             }
+            // Which name it is that fits nothing: no option gave it.
+            (Err(error), _) if error.status() == CYBSIGN_E_ALIAS => match entry {
+                Some(entry) => Err(error.prefixed(&self.at_line("keyAlias", entry)).with("line", entry.line)),
+                None => Err(error),
+            },
             (result, _) => result,
         }
     }

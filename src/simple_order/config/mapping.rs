@@ -9,10 +9,11 @@ use super::format::Format;
 use super::keys::{ignored, known, known_in_other_letters};
 use crate::error::{Result, CYBSIGN_E_OPTION};
 use crate::http::{environment_of_host, host_of};
-use crate::options::Options;
+use crate::options::{Environment, Options};
 use crate::report::{Finding, Level};
 use crate::simple_order::names::MERCHANT_ID;
 use crate::simple_order::options::{is_api_version, is_uri};
+use crate::xml::is_xml_char;
 
 /// The version whose namespace the C/C++ SDK 6.0.4 was built with, whatever its configuration says.
 const CPP_SDK_API_VERSION: &str = "1.183";
@@ -20,6 +21,12 @@ const CPP_SDK_API_VERSION: &str = "1.183";
 impl Config<'_> {
     /// Sets the options that the file says, but for those that are given.
     pub(super) fn set_options(&mut self, options: &mut Options) -> Result<()> {
+        if let Some(entry) = self.text(MERCHANT_ID) {
+            // It is put into requests.
+            if entry.value.trim().chars().any(|c| c.is_control() || !is_xml_char(c)) {
+                return Err(self.refuse(MERCHANT_ID, entry, "holds a control character"));
+            }
+        }
         options.set_default("profile", self.format.profile());
         for key in ["enableJdkCert", "enableCacert"] {
             if let (Some(true), Some(entry)) = (self.flag(key)?, self.entry(key)) {
@@ -125,6 +132,12 @@ impl Config<'_> {
                     false => "must be an https URL of visible ASCII without quotes, user name and fragment",
                 };
                 host_of(&url).ok_or_else(|| self.refuse("serverURL", entry, why))?;
+                let own = host_of(&url).and_then(environment_of_host).map(Environment::name);
+                let given = options.get("environment").and_then(Value::as_str);
+                if own.is_some() && given.is_some() && own != given {
+                    let why = "is a server of the other environment than the option environment says";
+                    return Err(self.refuse("serverURL", entry, why));
+                }
                 endpoint = Some(url);
                 if let (Some(true), Some(other)) = (akamai, self.entry("sendToAkamai")) {
                     self.warn("ignored", Some("sendToAkamai"), other.line, "serverURL stands in the file, and counts");

@@ -76,15 +76,16 @@ impl SimpleOrder {
 }
 
 fn check_owner(inner: &Inner, username: &str) -> Result<()> {
-    let owner = inner.credential.certificate()?.common_name();
-    if owner.is_some_and(|owner| owner.eq_ignore_ascii_case(username)) {
+    let certificate = inner.credential.certificate()?;
+    if certificate.common_name().is_some_and(|owner| owner.eq_ignore_ascii_case(username)) {
         return Ok(());
     }
-    Err(Error::new(
-        CYBSIGN_E_MERCHANT,
-        "the Username is not the Body's merchantID, as with a meta key, but the certificate is not the Username's; sign with \
-         the P12 of that merchant, portfolio or account, or set allow_other_username",
-    ))
+    let why = format!(
+        "the Username is not the Body's merchantID, as with a meta key, but the certificate is that of {}, not the Username's; \
+         sign with the P12 of that merchant, portfolio or account, or set allow_other_username",
+        certificate.shown_name()
+    );
+    Err(Error::new(CYBSIGN_E_MERCHANT, why))
 }
 
 /// The envelope with token and signature in its header and the Id on its Body.

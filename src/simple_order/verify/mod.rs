@@ -256,14 +256,19 @@ fn canonical(element: Element<'_, '_>, prefixes: &[String]) -> Result<SecretBuff
 }
 
 fn check_dates(certificate: &Certificate, settings: &Settings) -> Result<()> {
-    let out_of_date = |message: &str| Err(Error::new(CYBSIGN_E_VERIFY_DATE, message));
+    let out_of_date = |why: &str| {
+        Err(Error::new(
+            CYBSIGN_E_VERIFY_DATE,
+            format!("the signer's certificate, of {}, {why}", certificate.shown_name()),
+        ))
+    };
     let validity = certificate.validity();
     match validity.at(settings.now) {
         Standing::Valid => Ok(()),
         Standing::Expired { .. } if settings.allow_expired && validity.has_begun(settings.now) => Ok(()),
-        Standing::Expired { .. } => out_of_date("the signer's certificate has expired: allow_expired accepts it"),
-        Standing::NotYetValid { .. } => out_of_date("the signer's certificate is not valid yet"),
-        Standing::Unreadable => out_of_date("the dates of the signer's certificate can't be read"),
+        Standing::Expired { .. } => out_of_date("has expired: allow_expired accepts it"),
+        Standing::NotYetValid { .. } => out_of_date("is not valid yet"),
+        Standing::Unreadable => out_of_date("has dates that can't be read"),
     }
 }
 
@@ -276,7 +281,8 @@ fn check_signer(certificate: &Certificate, settings: &Settings) -> Result<Signer
     let fingerprint = certificate.sha256();
     let unlisted = trust.fingerprints.as_ref().is_some_and(|list| !list.iter().any(|one| equal(one, &fingerprint)));
     if other || unlisted {
-        return Err(Error::new(CYBSIGN_E_VERIFY_SIGNER, "the signer's certificate is not the expected one"));
+        let why = format!("the signer's certificate, of {}, is not the expected one", certificate.shown_name());
+        return Err(Error::new(CYBSIGN_E_VERIFY_SIGNER, why));
     }
     if !trust.names_a_signer() {
         let message = "nothing says whose signature is expected: set expected_certificate or expected_sha256";

@@ -430,6 +430,48 @@ fn errors_name_the_file_and_have_its_unknown_keys() {
     assert_eq!(case.detail()["warnings"][0]["key"], "targetAPIVersion");
 }
 
+/// Whatever stands in the file, an error is about the file, and not about an option that nobody gave.
+#[test]
+fn what_the_file_says_is_never_told_as_an_option() {
+    let fixture = Fixture::new();
+    let keys = [
+        "merchantID",
+        "keysDirectory",
+        "keyFilename",
+        "keyAlias",
+        "keyPassword",
+        "targetAPIVersion",
+        "namespaceURI",
+        "sendToProduction",
+        "sendToAkamai",
+        "serverURL",
+        "useSignAndEncrypted",
+        "enableJdkCert",
+        "enableCacert",
+    ];
+    let values =
+        ["\\u0007", "x", "\\uFFFF", "https://ics2ws.ic3.com/", "a b", "\"", "1.2.3", "../x", "\\u0000", "nobody", "-1"];
+    let mut refused = 0;
+    for key in keys {
+        for value in values {
+            for base in [PROPERTIES.to_owned(), format!("{PROPERTIES}keyFilename=m1.p12\n")] {
+                if let Err(error) = fixture.properties(&format!("{base}{key}={value}\n"), "") {
+                    assert!(!error.message().starts_with("option"), "{key}={value}: {error}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused > 150, "{refused}");
+    let error = fixture.properties(&format!("{PROPERTIES}keyAlias=nobody\n"), "").err().unwrap();
+    assert_eq!((error.status(), &error.detail()["line"]), (CYBSIGN_E_ALIAS, &5.into()));
+    assert!(error.message().contains("cybs.properties: line 5: keyAlias"), "{error}");
+    let url = format!("{INI}serverURL=https://ics2ws.ic3.com/\n");
+    let error = fixture.ini(&url, r#"{"environment":"test"}"#).err().unwrap();
+    assert_eq!((error.status(), &error.detail()["key"]), (CYBSIGN_E_OPTION, &"serverURL".into()));
+    assert!(fixture.ini(&url, r#"{"environment":"production"}"#).is_ok());
+}
+
 #[test]
 fn a_line_without_a_key_is_named_as_what_stops_the_sdk() {
     let fixture = Fixture::new();

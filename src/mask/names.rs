@@ -4,7 +4,7 @@
 //! the same things. A name is on the list only if parent and child match exactly; a kit also passes a name that is a part
 //! of another one.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use memchr::memchr2;
@@ -41,7 +41,8 @@ impl Listed {
     }
 }
 
-type Names = HashMap<Vec<u8>, Listed>;
+/// A tree, whose blocks are pointed to at their starts: tools that look for lost memory take a hash table for lost.
+type Names = BTreeMap<Vec<u8>, Listed>;
 
 static SIMPLE_ORDER: LazyLock<Names> = LazyLock::new(|| names(include_str!("simple_order.txt"), |_| true));
 static SCMP_FIELDS: LazyLock<Names> = LazyLock::new(|| names(include_str!("scmp.txt"), |list| list == "field"));

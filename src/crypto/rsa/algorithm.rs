@@ -8,8 +8,6 @@ use openssl::sign::RsaPssSaltlen;
 use crate::crypto::digest::Digest;
 use crate::error::{Error, Result, CYBSIGN_E_ARGUMENT, CYBSIGN_E_UNSUPPORTED};
 
-/// Shorter keys can be broken, and no signature of theirs would verify.
-pub(super) const MIN_BITS: u32 = 1024;
 /// A signature with a longer key takes seconds: whoever makes us load one wants our time.
 pub(super) const MAX_BITS: u32 = 8192;
 

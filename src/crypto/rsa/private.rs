@@ -8,7 +8,7 @@ use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::{Rsa, RsaPrivateKeyBuilder, RsaRef};
 use zeroize::Zeroizing;
 
-use super::algorithm::{RsaAlgorithm, MAX_BITS, MIN_BITS};
+use super::algorithm::{RsaAlgorithm, MAX_BITS};
 use super::public::{spki, PublicKey};
 use crate::crypto::library::{unreadable_key, ErrorMark};
 use crate::crypto::sys;
@@ -65,8 +65,8 @@ const _: () = {
 impl SigningKey {
     /// Makes the key ready. A key's first signature is slower than the others, so it is made here.
     pub(in crate::crypto) fn new(key: PKey<Private>) -> Result<SigningKey> {
-        if !(MIN_BITS..=MAX_BITS).contains(&key.bits()) {
-            let message = format!("the RSA key has {} bits: use one of {MIN_BITS} to {MAX_BITS} bits", key.bits());
+        if key.bits() > MAX_BITS {
+            let message = format!("the RSA key has {} bits; keys up to {MAX_BITS} bits are supported", key.bits());
             return Err(Error::new(CYBSIGN_E_KEY_KIND, message));
         }
         let key = SigningKey { size: key.size(), key, templates: Default::default() };

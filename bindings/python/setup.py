@@ -21,7 +21,10 @@ from setuptools.command.sdist import sdist
 HERE = Path(__file__).resolve().parent
 #: The library's sources: in a source archive, or those of the repository.
 CORE = HERE / "core" if (HERE / "core" / "Cargo.toml").is_file() else HERE.parents[1]
-CORE_FILES = ("Cargo.lock", "build.rs", "LICENSE*", "NOTICE*", "src/**/*.rs", "src/**/*.txt", "vendor/**/*.rs", "vendor/**/*.toml")
+CORE_FILES = (
+    *("Cargo.lock", "build.rs", "LICENSE*", "NOTICE*", "src/**/*.rs", "src/**/*.txt"),
+    *("vendor/**/*.rs", "vendor/**/*.c", "vendor/**/*.toml"),
+)
 FILE_NAMES = {"win32": "cybsign.dll", "darwin": "libcybsign.dylib"}
 FILE_NAME = FILE_NAMES.get(sys.platform, "libcybsign.so")
 

@@ -257,7 +257,7 @@ static void check_replies(void) {
                                 "<faultcode>soap:CriticalServerError</faultcode><faultstring>sorry</faultstring></soap:Fault>"
                                 "</soap:Body></soap:Envelope>";
     static const char plain_fault[] = "<soap:Envelope xmlns:soap='http://schemas.xmlsoap.org/soap/envelope/'><soap:Body><soap:Fault>"
-                                      "<faultcode>soap:Server</faultcode><faultstring>sorry</faultstring></soap:Fault>"
+                                      "<faultcode>soap:Client</faultcode><faultstring>sorry</faultstring></soap:Fault>"
                                       "</soap:Body></soap:Envelope>";
     cybsign_bytes json = CYBSIGN_BYTES_INIT;
     CHECK_STATUS(CYBSIGN_OK, cybsign_simple_order_parse_reply_json(TEXT("decision=ACCEPT\nreasonCode=100\nrequestID=12=3\n"), NOTHING, &json, NULL));

@@ -61,7 +61,7 @@ fn a_handle_that_encrypts_says_what_lets_requests_fail() {
     let soon = of(Level::Warning, "expires_soon", "recipient");
     assert_eq!(findings(&encrypting, RECIPIENT_END - DAY), [soon]);
     let gone = of(Level::Error, "expired", "recipient");
-    assert_eq!(findings(&encrypting, RECIPIENT_END + DAY), [gone.clone()]);
+    assert_eq!(findings(&encrypting, RECIPIENT_END + DAY), std::slice::from_ref(&gone));
     assert_eq!(findings(&encrypting, END + DAY), [of(Level::Error, "expired", "signer"), gone]);
     let early = [of(Level::Error, "not_yet_valid", "signer"), of(Level::Error, "not_yet_valid", "recipient")];
     assert_eq!(findings(&encrypting, 0), early);

@@ -7,7 +7,7 @@ use std::io;
 use std::ops::{Deref, DerefMut, Range};
 
 use serde::{Serialize, Serializer};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{optimization_barrier, Zeroizing};
 
 use crate::error::{Error, Result, CYBSIGN_E_MEMORY};
 
@@ -169,7 +169,7 @@ impl SecretBuffer {
     fn move_to(&mut self, mut block: Vec<u8>) {
         block.extend_from_slice(&[0; Self::FRONT]);
         block.extend_from_slice(self);
-        std::mem::replace(&mut self.block, block).zeroize();
+        wipe(&mut std::mem::replace(&mut self.block, block));
     }
 
     /// Puts other bytes in the place of some; an empty range is where they are put in.
@@ -187,7 +187,7 @@ impl SecretBuffer {
         self.copy_within(range.end..end, moved);
         self[range.start..moved].copy_from_slice(bytes);
         if len < end {
-            self[len..].zeroize();
+            wipe(&mut self[len..]);
             self.block.truncate(Self::FRONT + len);
         }
     }
@@ -201,9 +201,16 @@ impl SecretBuffer {
     }
 }
 
+/// Overwrites bytes with zeros, at once and not one by one: the compiler must believe that they are read afterwards. What a
+/// buffer has behind its content was never written, or was wiped when the content became shorter.
+fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    optimization_barrier(bytes);
+}
+
 impl Drop for SecretBuffer {
     fn drop(&mut self) {
-        self.block.zeroize();
+        wipe(&mut self.block);
     }
 }
 

@@ -115,12 +115,39 @@ pub(super) fn canonical_size(fields: &[Field<'_>]) -> usize {
 /// Canonical text as the JDK's serializer writes it: what lies outside the Basic Multilingual Plane, and the controls from
 /// U+007F to U+009F, become decimal references.
 pub(super) fn write_as_jdk(canonical: &[u8], out: &mut SecretBuffer) {
-    let text = String::from_utf8_lossy(canonical);
     let mut copied = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}') || *c > '\u{FFFF}') {
-        out.push_str(&text[copied..at]);
-        out.push_str(&format!("&#{};", u32::from(c)));
-        copied = at + c.len_utf8();
+    for (at, first) in canonical.iter().enumerate().filter(|(_, byte)| matches!(byte, 0x7F | 0xC2 | 0xF0..)) {
+        let length = match first {
+            0x7F => 1,
+            0xC2 => 2,
+            _ => 4,
+        };
+        let character =
+            canonical.get(at..at + length).and_then(|bytes| std::str::from_utf8(bytes).ok()?.chars().next());
+        // U+00A0 to U+00BF start as the controls from U+0080 do.
+        if let Some(c) = character.filter(|c| !matches!(c, '\u{A0}'..='\u{BF}')) {
+            out.extend_from_slice(&canonical[copied..at]);
+            out.push_str(&format!("&#{};", u32::from(c)));
+            copied = at + length;
+        }
     }
-    out.push_str(&text[copied..]);
+    out.extend_from_slice(&canonical[copied..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_jdk_writes_controls_and_what_is_outside_the_basic_plane_as_references() {
+        let ends =
+            ['\0', '~', '\u{7F}', '\u{80}', '\u{9F}', '\u{A0}', '\u{BF}', '\u{C0}', '\u{7FF}', '\u{800}', '\u{FFFD}'];
+        for c in ends.into_iter().chain(['\u{10000}', '\u{1F600}', '\u{10FFFF}']) {
+            let is_reference = matches!(c, '\u{7F}'..='\u{9F}') || c > '\u{FFFF}';
+            let wanted = if is_reference { format!("&#{};", u32::from(c)) } else { c.to_string() };
+            let mut out = SecretBuffer::new();
+            write_as_jdk(format!("{c}é{c}{c}x{c}").as_bytes(), &mut out);
+            assert_eq!(std::str::from_utf8(&out), Ok(&*format!("{wanted}é{wanted}{wanted}x{wanted}")), "{c:?}");
+        }
+    }
 }

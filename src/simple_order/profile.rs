@@ -42,12 +42,14 @@ impl Profile {
             return text;
         }
         let mut lines = String::with_capacity(text.len() + text.len() / LINE * 6);
-        for (at, c) in text.chars().enumerate() {
-            if at > 0 && at % LINE == 0 {
-                lines.push_str("&#13;\n");
-            }
-            lines.push(c);
+        let mut rest = &*text;
+        while rest.len() > LINE {
+            let (line, others) = rest.split_at(LINE);
+            lines.push_str(line);
+            lines.push_str("&#13;\n");
+            rest = others;
         }
+        lines.push_str(rest);
         lines
     }
 }

@@ -263,16 +263,13 @@ pub fn escape_attribute(value: &str, out: &mut SecretBuffer) {
 }
 
 fn escape(value: &str, out: &mut SecretBuffer, replacement: impl Fn(u8) -> Option<&'static [u8]>) {
-    let bytes = value.as_bytes();
-    let mut written = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        if let Some(reference) = replacement(*byte) {
-            out.extend_from_slice(&bytes[written..at]);
-            out.extend_from_slice(reference);
-            written = at + 1;
-        }
+    let mut rest = value.as_bytes();
+    while let Some((at, reference)) = rest.iter().enumerate().find_map(|(at, byte)| Some((at, replacement(*byte)?))) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(reference);
+        rest = &rest[at + 1..];
     }
-    out.extend_from_slice(&bytes[written..]);
+    out.extend_from_slice(rest);
 }
 
 #[cfg(test)]
